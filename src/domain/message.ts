@@ -52,10 +52,13 @@ export interface ReplyOption {
 }
 
 /** Something to be said before it is put into words: a key such as `indicator:value` of locales/<tag>/indicator.json
- * and its arguments. Code decides with these; only engine/texts turns them into Spanish. */
+ * and its arguments. Code decides with these; only engine/texts turns them into Spanish. An argument that is itself
+ * Said is put into words first (a period, a unit), so that no sentence is built in code. */
 export interface Said {
   readonly key: string;
-  readonly args?: Readonly<Record<string, string | number>>;
+  readonly args?: Readonly<Record<string, string | number | Said>>;
+  /** Said below, each on a line of its own, in the same message and before the options. */
+  readonly lines?: readonly Said[];
   readonly options?: readonly SaidOption[];
 }
 
