@@ -68,13 +68,13 @@ const count = (intent: string): number => messages.filter((one) => one.intent ==
 
 describe('held-out corpus', () => {
   test('is large enough for what it measures', () => {
-    expect(messages.length).toBeGreaterThanOrEqual(900);
+    expect(messages.length).toBeGreaterThanOrEqual(1000);
     expect(count('indicator')).toBeGreaterThanOrEqual(250);
     expect(count('report')).toBeGreaterThanOrEqual(250);
     expect(count('unknown')).toBeGreaterThanOrEqual(120);
     for (const intent of INTENTS) expect([intent, count(intent) >= 25]).toEqual([intent, true]);
     expect(dangers.filter((one) => one.danger).length).toBeGreaterThanOrEqual(220);
-    expect(dangers.filter((one) => !one.danger).length).toBeGreaterThanOrEqual(330);
+    expect(dangers.filter((one) => !one.danger && !one.doubt_ok).length).toBeGreaterThanOrEqual(330);
     expect(answers.length).toBeGreaterThanOrEqual(150);
   });
 
