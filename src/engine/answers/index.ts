@@ -1,0 +1,10 @@
+export { type Answers, createAnswers } from './answers.js';
+export {
+  type Answer,
+  type Focus,
+  followUp,
+  type Missing,
+  type Outcome,
+  type Query,
+  queryOf,
+} from './query.js';

@@ -1,0 +1,96 @@
+import type { Observation } from '../../domain/indicator.js';
+import type { Said } from '../../domain/message.js';
+import type { Operation, Population, Recognition } from '../../domain/understanding.js';
+
+/** What a person wants to know. Codes as the catalogue has them, best candidates first. */
+export interface Query {
+  readonly indicators: readonly string[];
+  readonly territories: readonly string[];
+  /** Written as domain/period.ts reads them; what is not a period is left out. */
+  readonly periods: readonly string[];
+  readonly operation: Operation | null;
+  readonly populations?: readonly Population[];
+  readonly sex?: 'f' | 'm' | null;
+  /** A group or level by the code of data/disaggregations.csv; stronger than `populations`. */
+  readonly disaggregation?: string | null;
+  /** True when `territories` holds rivals for one name. */
+  readonly territoryAmbiguous?: boolean;
+  /** Whether the person asks for a figure, for how a policy is going, or for a guide or manual. */
+  readonly subject?: 'figure' | 'policy' | 'document';
+}
+
+export type Outcome =
+  | 'answered'
+  /** The figure asked for does not exist; another one, named as such, was given. */
+  | 'nearest'
+  /** Nothing near exists either. */
+  | 'not_loaded'
+  | 'needs_territory'
+  | 'needs_indicator';
+
+/** What a follow-up ("y en buga?", "y en 2020?") leans on; plain JSON for the conversation's state. */
+export type Focus = {
+  indicator: string;
+  territories: string[];
+  /** Periods the person named; empty where the latest was given. */
+  periods: string[];
+  operation: Operation | null;
+  populations: Population[];
+  sex: 'f' | 'm' | null;
+  disaggregation: string | null;
+};
+
+/** A figure somebody asked for and that is not there: to be logged, it carries nothing personal. */
+export type Missing = {
+  indicator: string;
+  territory: string;
+  period: string | null;
+  disaggregation: string;
+};
+
+export interface Answer {
+  readonly outcome: Outcome;
+  /** Each one is a message of its own; its `lines` belong to the same message. */
+  readonly said: readonly Said[];
+  readonly focus: Focus | null;
+  readonly missing: readonly Missing[];
+  /** The official figures that were said, in the order they were said (for charts, audits and tests). */
+  readonly shown: readonly Observation[];
+}
+
+/** The question inside what was understood. */
+export function queryOf(recognition: Recognition): Query {
+  return {
+    indicators: recognition.indicator,
+    territories: recognition.territory,
+    periods: recognition.period,
+    operation: recognition.operation,
+    populations: recognition.population,
+    sex: recognition.sex,
+    territoryAmbiguous: recognition.territoryAmbiguous,
+  };
+}
+
+/** A follow-up made whole: what the query does not name comes from the focus. A new place keeps the matter and the
+ * period that was named; a new matter keeps place and period. */
+export function followUp(query: Query, focus: Focus | null): Query {
+  if (!focus) return query;
+  const sameMatter = query.indicators.length === 0;
+  return {
+    ...query,
+    indicators: sameMatter ? [focus.indicator] : query.indicators,
+    territories: query.territories.length > 0 ? query.territories : focus.territories,
+    periods: query.periods.length > 0 ? query.periods : focus.periods,
+    operation: query.operation ?? (sameMatter ? operationFor(query, focus) : null),
+    populations: query.populations?.length ? query.populations : sameMatter ? focus.populations : [],
+    sex: query.sex ?? (sameMatter ? focus.sex : null),
+    disaggregation: query.disaggregation ?? (sameMatter ? focus.disaggregation : null),
+  };
+}
+
+/** One new place after a comparison, or one new year after a trend, asks for a single figure. */
+function operationFor(query: Query, focus: Focus): Operation | null {
+  if (focus.operation === 'compare' && query.territories.length === 1) return null;
+  if (focus.operation === 'trend' && query.periods.length > 0) return null;
+  return focus.operation;
+}
