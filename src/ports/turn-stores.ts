@@ -1,0 +1,39 @@
+import type { Conversation, InboxRow, OutItem } from '../domain/conversation.js';
+
+/** Messages that arrived and wait for a turn. Open rows only. */
+export interface Inbox {
+  /** Resolves when the row is durable; false when the same id was stored before. */
+  insert(row: InboxRow): Promise<boolean>;
+  /** The open rows of one conversation, in provider time. */
+  open(conversation: string): Promise<InboxRow[]>;
+  /** Conversations with open rows received before `before`, whose rows are counted as attempted once more.
+   * Rows attempted more than `maxAttempts` times are parked for a person and not returned. */
+  abandoned(before: number, maxAttempts: number): Promise<string[]>;
+  /** Takes rows out of the open ones: they are part of a sealed turn, or wait for a person to look at them. */
+  close(ids: readonly string[], as: 'done' | 'parked'): Promise<void>;
+}
+
+export interface ConversationStore {
+  load(id: string): Promise<Conversation | null>;
+  /** The commit of a turn: stores `next` if the stored version is `next.v - 1`. False when somebody else was faster. */
+  seal(next: Conversation): Promise<boolean>;
+  /** Conversations with replies or effects that were sealed before `before` and not cleared. */
+  unperformed(before: number, channels: readonly string[]): Promise<string[]>;
+  /** Clears what was performed, if the version is still `v`. */
+  clearOut(id: string, v: number): Promise<void>;
+}
+
+/** What was sent: the mark that a reply needs no repeating, the history, and where delivery states belong. */
+export interface MessageLog {
+  append(entries: readonly SentMessage[]): Promise<void>;
+  /** Which of these sequence numbers of a conversation were marked as sent. */
+  sent(conversation: string, seqs: readonly number[]): Promise<ReadonlySet<number>>;
+}
+
+export interface SentMessage {
+  readonly conversation: string;
+  readonly seq: number;
+  readonly providerId: string;
+  readonly at: number;
+  readonly item: OutItem;
+}

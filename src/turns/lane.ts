@@ -1,0 +1,210 @@
+import { type Conversation, type InboxRow, MAX_OUT, type OutItem } from '../domain/conversation.js';
+import type { ConversationStore, Inbox } from '../ports/turn-stores.js';
+import { Problem } from '../problem.js';
+import { type PerformParts, performEffects, sendReplies } from './perform.js';
+import type { Run, TurnResult } from './run.js';
+import { commit, freshConversation, nextConversation, seenHash } from './seal.js';
+import type { TurnServiceParts } from './service.js';
+
+export interface LaneParts
+  extends PerformParts,
+    Pick<TurnServiceParts, 'ids' | 'defaultLocale' | 'contactOf' | 'apology'> {
+  readonly inbox: Inbox;
+  readonly conversations: ConversationStore;
+  readonly run: Run;
+}
+
+/** How often a seal may be lost to another owner before the lane lets go and leaves the rows to recovery. */
+const MAX_LOST = 5;
+
+/**
+ * One conversation's lane: its messages one turn at a time, its replies in order. Kept in memory while busy and for a
+ * while after; everything it knows can be read again from the store.
+ */
+export class Lane {
+  readonly id: string;
+  readonly #parts: LaneParts;
+  #conversation: Conversation | undefined;
+  #rows: InboxRow[] = [];
+  /** Sealed, not yet known to be performed. */
+  #open: OutItem[] = [];
+  #lookInStore = false;
+  #working: Promise<void> | undefined;
+  #sending: Promise<void> = Promise.resolve();
+
+  constructor(id: string, parts: LaneParts) {
+    this.id = id;
+    this.#parts = parts;
+  }
+
+  get idle(): boolean {
+    return this.#working === undefined;
+  }
+
+  /** A row that this process stored. */
+  add(row: InboxRow): void {
+    this.#rows.push(row);
+    this.#work();
+  }
+
+  /** Rows or replies may be waiting in the store: look. */
+  look(): void {
+    this.#lookInStore = true;
+    this.#work();
+  }
+
+  /** Resolves when nothing is left to do here. */
+  async settled(): Promise<void> {
+    while (this.#working) await this.#working;
+    await this.#sending;
+  }
+
+  #work(): void {
+    this.#working ??= this.#loop().finally(() => {
+      this.#working = undefined;
+      if (this.#rows.length > 0 || this.#lookInStore) this.#work();
+    });
+  }
+
+  async #loop(): Promise<void> {
+    try {
+      while (this.#rows.length > 0 || this.#lookInStore) await this.#turn();
+      await this.#sending;
+      if (this.#rows.length === 0) await this.#sweep();
+    } catch (error) {
+      this.#forget();
+      this.#parts.logger.warn({
+        conversation: this.id,
+        code: error instanceof Problem ? error.code : 'turn_failed',
+        error: String(error),
+      });
+    }
+  }
+
+  async #turn(): Promise<void> {
+    const conversation = await this.#load();
+    if (this.#lookInStore) {
+      this.#lookInStore = false;
+      const known = new Set(this.#rows.map((row) => row.id));
+      for (const row of await this.#parts.inbox.open(this.id)) if (!known.has(row.id)) this.#rows.push(row);
+    }
+    if (this.#rows.length === 0) return;
+    const rows = this.#rows.toSorted((a, b) => a.message.at - b.message.at || a.receivedAt - b.receivedAt);
+    const seen = new Set(conversation?.seen.map((it) => it.hash));
+    const fresh = rows.filter(
+      (row, index) => !seen.has(seenHash(row.id)) && rows.findIndex((it) => it.id === row.id) === index,
+    );
+    if (fresh.length > 0) {
+      for (let lost = 0; !(await this.#sealTurn(fresh)); lost += 1) {
+        if (lost >= MAX_LOST)
+          throw new Problem('seal_lost', 'another owner keeps sealing', { retryable: true });
+        this.#forget();
+      }
+    }
+    const done = new Set(rows.map((row) => row.id));
+    this.#rows = this.#rows.filter((row) => !done.has(row.id));
+    await this.#parts.inbox.close([...done], 'done');
+    await this.#parts.checkpoint('inbox-closed', this.id);
+  }
+
+  /** Reads the conversation when it is not known here, and finishes what an earlier owner had sealed. */
+  async #load(): Promise<Conversation | undefined> {
+    if (this.#conversation) return this.#conversation;
+    const stored = await this.#parts.conversations.load(this.id);
+    if (!stored) return undefined;
+    this.#conversation = stored;
+    const replies = stored.out.filter((item) => 'reply' in item).map((item) => item.seq);
+    const sent = replies.length > 0 ? await this.#parts.log.sent(this.id, replies) : new Set<number>();
+    this.#open = stored.out.filter((item) => !sent.has(item.seq));
+    await this.#perform(stored);
+    return stored;
+  }
+
+  async #sealTurn(rows: readonly InboxRow[]): Promise<boolean> {
+    const { parts, now } = { parts: this.#parts, now: this.#parts.clock.now() };
+    const before = (await this.#load()) ?? this.#fresh(rows[0] as InboxRow);
+    const seen = new Set(before.seen.map((it) => it.hash));
+    const fresh = rows.filter((row) => !seen.has(seenHash(row.id)));
+    if (fresh.length === 0) return true;
+    if (this.#open.length > MAX_OUT) await this.#sending;
+    const result = await this.#run(before, fresh, now);
+    const next = nextConversation(before, fresh, result, this.#open, now, parts.ids.next());
+    await parts.checkpoint('ran', this.id);
+    if (!(await commit(parts.conversations, next))) return false;
+    await parts.checkpoint('sealed', this.id);
+    this.#conversation = next;
+    this.#open = [...next.out];
+    await this.#perform(next);
+    return true;
+  }
+
+  /** A turn that throws leaves the conversation as it was; the person is told and the message kept for a look. */
+  async #run(before: Conversation, rows: readonly InboxRow[], now: number): Promise<TurnResult> {
+    try {
+      return await this.#parts.run(
+        this.id,
+        before.state,
+        rows.map((row) => row.message),
+        now,
+      );
+    } catch (error) {
+      if (error instanceof Problem && error.retryable) throw error;
+      this.#parts.logger.error({
+        conversation: this.id,
+        code: error instanceof Problem ? error.code : 'turn_threw',
+        error: String(error),
+      });
+      await this.#parts.inbox.close(
+        rows.map((row) => row.id),
+        'parked',
+      );
+      return {
+        state: before.state,
+        effects: [],
+        replies: [this.#parts.apology(before.state.locale, rows.at(-1)?.message.id ?? '')],
+      };
+    }
+  }
+
+  #fresh(row: InboxRow): Conversation {
+    const { channel, address, locale } = row.message;
+    return freshConversation(this.id, channel, address, {
+      contact: this.#parts.contactOf(this.id),
+      locale: locale ?? this.#parts.defaultLocale,
+      stack: [],
+      memory: {},
+    });
+  }
+
+  /** Effects now; replies after those that are still being sent. The next turn waits for effects, not for sends. */
+  async #perform(conversation: Conversation): Promise<void> {
+    const effects = this.#open.filter((item) => 'effect' in item);
+    if (effects.length > 0) {
+      await performEffects(this.#parts, conversation, effects);
+      const done = new Set(effects.map((item) => item.seq));
+      this.#open = this.#open.filter((item) => !done.has(item.seq));
+    }
+    this.#sending = this.#sending.then(() => this.#send(conversation));
+  }
+
+  async #send(conversation: Conversation): Promise<void> {
+    const { done, failed } = await sendReplies(this.#parts, conversation, this.#open);
+    this.#open = this.#open.filter((item) => !done.has(item.seq));
+    if (failed !== undefined) {
+      const code = failed instanceof Problem ? failed.code : 'send_failed';
+      this.#parts.logger.warn({ conversation: this.id, code, error: String(failed) });
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    const conversation = this.#conversation;
+    if (!conversation || conversation.out.length === 0 || this.#open.length > 0) return;
+    await this.#parts.conversations.clearOut(this.id, conversation.v);
+    this.#conversation = { ...conversation, out: [] };
+  }
+
+  #forget(): void {
+    this.#conversation = undefined;
+    this.#open = [];
+  }
+}

@@ -1,0 +1,148 @@
+import type { InboxRow } from '../domain/conversation.js';
+import type { JsonObject } from '../domain/json.js';
+import type { Message, Reply } from '../domain/message.js';
+import type { DangerKind } from '../domain/understanding.js';
+import type { Channel } from '../ports/channel.js';
+import type { Clock } from '../ports/clock.js';
+import type { Ids } from '../ports/ids.js';
+import type { ConversationStore, Inbox, MessageLog } from '../ports/turn-stores.js';
+import { Problem } from '../problem.js';
+import { Lane } from './lane.js';
+import type { EffectHandler } from './perform.js';
+import type { Run } from './run.js';
+
+/** Named moments between two writes of the commit protocol; crash tests stop the process there. */
+export type Checkpoint = (
+  at: 'stored' | 'ran' | 'sealed' | 'effect' | 'sent' | 'marked' | 'inbox-closed',
+  conversation: string,
+) => void | Promise<void>;
+
+/** Structured logging without personal data: codes, conversation ids (pseudonyms), counts. */
+export interface Log {
+  info(entry: Record<string, unknown>): void;
+  warn(entry: Record<string, unknown>): void;
+  error(entry: Record<string, unknown>): void;
+}
+
+export interface TurnServiceParts {
+  readonly inbox: Inbox;
+  readonly conversations: ConversationStore;
+  readonly log: MessageLog;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly handlers: Readonly<Record<string, EffectHandler>>;
+  readonly run: Run;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Log;
+  readonly defaultLocale: string;
+  /** `channel:pseudonym` of an address. */
+  readonly conversationOf: (channel: string, address: string) => string;
+  readonly contactOf: (conversation: string) => string;
+  /** Judges danger alone, for the one answer that needs no store. */
+  readonly dangerOf: (text: string) => DangerKind | null;
+  readonly dangerLine: (locale: string, kind: DangerKind) => Reply;
+  readonly apology: (locale: string, inReplyTo: string) => { reply: Reply; inReplyTo: string };
+  readonly checkpoint?: Checkpoint;
+}
+
+/** Rows that nobody worked on for this long are taken up by whoever notices. */
+const ABANDONED_MS = 15_000;
+const MAX_ATTEMPTS = 3;
+/** Idle lanes kept in memory so that a conversation's next message needs no read. */
+const MAX_IDLE_LANES = 2_000;
+
+/** The life of a message: receive, lane, run, seal, perform, mark. */
+export class TurnService {
+  readonly #parts: TurnServiceParts & { readonly checkpoint: Checkpoint };
+  readonly #lanes = new Map<string, Lane>();
+  /** Messages whose danger line was given while the store was away: once per message and process. */
+  readonly #warned = new Set<string>();
+
+  constructor(parts: TurnServiceParts) {
+    this.#parts = { ...parts, checkpoint: parts.checkpoint ?? (() => {}) };
+  }
+
+  /**
+   * Stores a message; when this resolves it is durable and may be acknowledged.
+   * @throws Problem `store_away` (retryable) when it could not be stored; danger has been answered all the same.
+   */
+  async receive(message: Message): Promise<void> {
+    const { parts } = { parts: this.#parts };
+    const conversation = parts.conversationOf(message.channel, message.address);
+    await this.#store(conversation, message).catch(async (cause: unknown) => {
+      await this.#answerDanger(message);
+      throw new Problem('store_away', 'the message could not be stored', { retryable: true, cause });
+    });
+  }
+
+  /** Something that happened elsewhere enters the citizen's conversation as an event. `id` makes it happen once. */
+  async post(conversation: string, id: string, name: string, data: JsonObject): Promise<void> {
+    const channel = conversation.split(':')[0] ?? '';
+    const at = this.#parts.clock.now();
+    await this.#store(conversation, {
+      id: `event:${id}`,
+      channel,
+      address: '',
+      at,
+      body: { kind: 'event', name, data },
+    });
+  }
+
+  /** Takes up what an earlier process left: open rows, sealed replies. Call at start and now and then. */
+  async recover(graceMs = ABANDONED_MS): Promise<void> {
+    const before = this.#parts.clock.now() - graceMs;
+    const abandoned = await this.#parts.inbox.abandoned(before, MAX_ATTEMPTS);
+    const unperformed = await this.#parts.conversations.unperformed(before, [...this.#parts.channels.keys()]);
+    for (const id of new Set([...abandoned, ...unperformed])) this.look(id);
+  }
+
+  /** Looks in the store for this conversation's open rows and unsent replies. */
+  look(conversation: string): void {
+    this.#lane(conversation).look();
+  }
+
+  /** Resolves when no lane has anything left to do. */
+  async settled(): Promise<void> {
+    for (let busy = this.#busy(); busy.length > 0; busy = this.#busy()) {
+      await Promise.all(busy.map((lane) => lane.settled()));
+    }
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.settled()));
+  }
+
+  #busy(): Lane[] {
+    return [...this.#lanes.values()].filter((lane) => !lane.idle);
+  }
+
+  async #store(conversation: string, message: Message): Promise<void> {
+    const id = `${message.channel}:${message.id}`;
+    const row: InboxRow = { id, conversation, message, receivedAt: this.#parts.clock.now(), attempts: 0 };
+    const isNew = await this.#parts.inbox.insert(row);
+    await this.#parts.checkpoint('stored', conversation);
+    if (isNew) this.#lane(conversation).add(row);
+  }
+
+  #lane(conversation: string): Lane {
+    const known = this.#lanes.get(conversation);
+    if (known) return known;
+    if (this.#lanes.size >= MAX_IDLE_LANES) {
+      for (const [id, lane] of this.#lanes) {
+        if (lane.idle) this.#lanes.delete(id);
+        if (this.#lanes.size < MAX_IDLE_LANES) break;
+      }
+    }
+    const lane = new Lane(conversation, this.#parts);
+    this.#lanes.set(conversation, lane);
+    return lane;
+  }
+
+  async #answerDanger(message: Message): Promise<void> {
+    const { body } = message;
+    const kind = body.kind === 'text' ? this.#parts.dangerOf(body.text) : null;
+    const channel = this.#parts.channels.get(message.channel);
+    if (!kind || !channel || this.#warned.has(message.id)) return;
+    if (this.#warned.size > 10_000) this.#warned.clear();
+    this.#warned.add(message.id);
+    const reply = this.#parts.dangerLine(message.locale ?? this.#parts.defaultLocale, kind);
+    await channel.send({ id: `danger:${message.id}`, address: message.address, reply }).catch(() => {});
+  }
+}

@@ -1,0 +1,182 @@
+import type { JsonObject } from '../domain/json.js';
+import type { SaidOption } from '../domain/message.js';
+import type { Intent } from '../domain/understanding.js';
+import type { FlowMachine } from '../engine/flow/machine.js';
+import type { Dialog } from '../engine/flow/dialog.js';
+import type { Beat, Stage } from './beat.js';
+import type { Command } from './commands.js';
+
+export interface StageParts {
+  readonly machine: FlowMachine;
+  readonly dialogs: ReadonlyMap<string, Dialog>;
+  readonly commandOf: (text: string) => Command | null;
+}
+
+/** From this confidence on an intent is acted on; below it the service asks, never guesses. */
+const SURE = 0.6;
+/** From this confidence on another wish in the middle of a dialog is served first. */
+const DIGRESSION = 0.8;
+/** An unfinished topic counts for "y en Buga?" this long. */
+const FOCUS_MS = 6 * 3600 * 1000;
+
+/** The stages of a turn in the order in which they see a message. Danger is before everything. */
+export function createStages(parts: StageParts): Stage[] {
+  return [
+    danger(parts),
+    events(parts),
+    otherKinds(parts),
+    commands(parts),
+    activeDialog(parts),
+    intents(parts),
+  ];
+}
+
+/** The right line first, whatever else is going on. What a person is telling in free text is still taken. */
+function danger({ machine }: StageParts): Stage {
+  return async (beat, next) => {
+    const { recognition } = beat.input;
+    if (!recognition.danger && !recognition.dangerDoubt) return next();
+    if (recognition.dangerDoubt && !recognition.danger) {
+      const alreadyAsked = machine.waiting(beat.state)?.dialog === 'danger-doubt';
+      if (alreadyAsked || machine.awaits(beat.state) === 'free-text') return next();
+      return machine.begin(beat.state, 'danger-doubt', { text: beat.input.text }, beat.input, beat);
+    }
+    const kind = recognition.dangerKind ?? 'violence';
+    beat.effects.push({ kind: 'danger.alert', data: { kind, at: beat.input.now } });
+    if (machine.awaits(beat.state) === 'free-text') {
+      beat.said.push({ key: `danger:first-${kind}` });
+      return next();
+    }
+    if (machine.waiting(beat.state)?.dialog === 'danger') machine.cancel(beat.state);
+    return machine.begin(beat.state, 'danger', { kind, text: beat.input.text }, beat.input, beat);
+  };
+}
+
+/** What happened elsewhere (an agency answered, a consultation closed) starts the dialog that tells it. */
+function events({ machine, dialogs }: StageParts): Stage {
+  return async (beat, next) => {
+    const { event } = beat.input;
+    if (!event) return next();
+    const dialog = [...dialogs.values()].find((it) => it.events.includes(event.name));
+    if (dialog) await machine.begin(beat.state, dialog.id, event.data, beat.input, beat);
+  };
+}
+
+function otherKinds({ machine }: StageParts): Stage {
+  return async (beat, next) => {
+    const { body } = beat.message;
+    if (body.kind === 'text' || body.kind === 'choice') {
+      if (beat.input.text.trim() || beat.input.choice !== undefined) return next();
+      beat.said.push({ key: 'common:empty' });
+    } else {
+      beat.said.push({ key: body.kind === 'media' ? 'common:media-not-here' : 'common:unsupported' });
+    }
+    await machine.repeat(beat.state, beat.input, beat);
+  };
+}
+
+function commands({ machine, commandOf }: StageParts): Stage {
+  return async (beat, next) => {
+    const command = beat.input.choice === undefined ? commandOf(beat.input.text) : null;
+    if (!command) return next();
+    const { state, input, said } = beat;
+    switch (command) {
+      case 'help':
+        said.push({ key: 'common:help' });
+        return machine.repeat(state, input, beat);
+      case 'menu':
+        state.stack.length = 0;
+        return machine.begin(state, 'menu', {}, input, beat);
+      case 'cancel':
+        if (machine.cancel(state)) said.push({ key: 'common:cancelled' });
+        else said.push({ key: 'common:nothing-to-cancel' });
+        return machine.repeat(state, input, beat);
+      case 'back':
+        if (await machine.back(state, input, beat)) return;
+        said.push({ key: 'common:nothing-before' });
+        return machine.repeat(state, input, beat);
+      case 'exit':
+        state.stack.length = 0;
+        for (const key of Object.keys(state.memory)) delete state.memory[key];
+        said.push({ key: 'common:goodbye' });
+        return;
+      case 'easy':
+      case 'normal':
+        state.locale = command === 'easy' ? 'es-CO-x-facil' : 'es-CO';
+        said.push({ key: command === 'easy' ? 'common:easy-on' : 'common:easy-off' });
+        return machine.repeat(state, input, beat);
+    }
+  };
+}
+
+/** The waiting dialog gets the answer first; a clear other wish is served and the question asked again after it. */
+function activeDialog({ machine, dialogs }: StageParts): Stage {
+  return async (beat, next) => {
+    const waiting = machine.waiting(beat.state);
+    if (!waiting) return next();
+    const { recognition } = beat.input;
+    if ((await machine.resume(beat.state, beat.input, beat)) === 'handled') return;
+    const other = dialogFor(dialogs, recognition.intent);
+    if (other && other.id !== waiting.dialog && recognition.confidence >= DIGRESSION) {
+      const depth = beat.state.stack.length;
+      await machine.begin(beat.state, other.id, {}, beat.input, beat);
+      if (beat.state.stack.length > depth) return;
+      beat.said.push({ key: 'common:back-to-it' });
+      return machine.repeat(beat.state, beat.input, beat);
+    }
+    return machine.askAgain(beat.state, beat.input, beat);
+  };
+}
+
+/** No dialog waits: what does the person want? */
+function intents({ machine, dialogs }: StageParts): Stage {
+  return async (beat) => {
+    const { recognition } = beat.input;
+    const intent = leaning(beat);
+    const dialog = dialogFor(dialogs, intent);
+    if (dialog && (intent !== recognition.intent || recognition.confidence >= SURE)) {
+      return machine.begin(beat.state, dialog.id, {}, beat.input, beat);
+    }
+    const guesses = clarifiable(beat, dialogs);
+    if (guesses.length > 0) {
+      const slots: JsonObject = {
+        guesses: guesses as unknown as JsonObject[],
+        text: beat.input.text.slice(0, 2000),
+      };
+      return machine.begin(beat.state, 'clarify', slots, beat.input, beat);
+    }
+    beat.effects.push({
+      kind: 'understanding.missed',
+      data: { text: beat.input.text.slice(0, 500), at: beat.input.now },
+    });
+    beat.said.push({ key: 'common:not-understood' });
+    return machine.begin(beat.state, 'menu', {}, beat.input, beat);
+  };
+}
+
+/** "y en buga?" leans on the figure spoken of before, however unsure its intent is on its own. */
+function leaning(beat: Beat): Intent {
+  const { recognition, now } = beat.input;
+  const focus = beat.state.memory['indicator-focus'] as { at?: number } | undefined;
+  const fresh = focus?.at !== undefined && now - focus.at < FOCUS_MS;
+  const elliptic =
+    recognition.territory.length > 0 || recognition.period.length > 0 || recognition.indicator.length > 0;
+  const weak = recognition.confidence < SURE || recognition.intent === 'unknown';
+  return fresh && elliptic && weak ? 'indicator' : recognition.intent;
+}
+
+function dialogFor(dialogs: ReadonlyMap<string, Dialog>, intent: Intent): Dialog | undefined {
+  return [...dialogs.values()].find((dialog) => dialog.intents.includes(intent));
+}
+
+/** The two or three best guesses, as options; a guess without a dialog is not offered. */
+function clarifiable(beat: Beat, dialogs: ReadonlyMap<string, Dialog>): SaidOption[] {
+  const known = beat.input.recognition.guesses.filter(
+    (guess) => guess.intent !== 'unknown' && guess.confidence >= 0.2 && dialogFor(dialogs, guess.intent),
+  );
+  if (known.length === 0) return [];
+  const options = known
+    .slice(0, 3)
+    .map((guess) => ({ value: guess.intent, key: `common:intent-${guess.intent}` }));
+  return [...options, { value: 'none', key: 'common:intent-none' }];
+}
