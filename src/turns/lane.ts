@@ -16,6 +16,7 @@ export interface LaneParts
 
 /** How often a seal may be lost to another owner before the lane lets go and leaves the rows to recovery. */
 const MAX_LOST = 5;
+const MAX_REST_MS = 30_000;
 
 /**
  * One conversation's lane: its messages one turn at a time, its replies in order. Kept in memory while busy and for a
@@ -31,6 +32,9 @@ export class Lane {
   #lookInStore = false;
   #working: Promise<void> | undefined;
   #sending: Promise<void> = Promise.resolve();
+  /** Cancels the pause after a failure; undefined when there is none. */
+  #resting: (() => void) | undefined;
+  #failures = 0;
 
   constructor(id: string, parts: LaneParts) {
     this.id = id;
@@ -55,36 +59,55 @@ export class Lane {
 
   /** Resolves when nothing is left to do here. */
   async settled(): Promise<void> {
-    while (this.#working) await this.#working;
-    await this.#sending;
+    for (let sending: Promise<void> | undefined; sending !== this.#sending; ) {
+      sending = this.#sending;
+      while (this.#working) await this.#working;
+      await sending;
+    }
   }
 
   #work(): void {
+    if (this.#resting) return;
     this.#working ??= this.#loop().finally(() => {
       this.#working = undefined;
       if (this.#rows.length > 0 || this.#lookInStore) this.#work();
     });
   }
 
+  /** Lets go of a pending pause, for a clean stop. */
+  stop(): void {
+    this.#resting?.();
+  }
+
   async #loop(): Promise<void> {
     try {
       while (this.#rows.length > 0 || this.#lookInStore) await this.#turn();
-      await this.#sending;
-      if (this.#rows.length === 0) await this.#sweep();
+      this.#failures = 0;
     } catch (error) {
-      this.#forget();
-      this.#parts.logger.warn({
-        conversation: this.id,
-        code: error instanceof Problem ? error.code : 'turn_failed',
-        error: String(error),
-      });
+      this.#rest(error);
     }
   }
 
+  /** After a failure: forget what was known, and try again a little later each time. */
+  #rest(error: unknown): void {
+    const code = error instanceof Problem ? error.code : 'turn_failed';
+    this.#parts.logger.warn({ conversation: this.id, code, error: String(error) });
+    this.#forget();
+    this.#failures += 1;
+    this.#lookInStore = true;
+    this.#resting ??= this.#parts.clock.after(Math.min(MAX_REST_MS, 250 * 2 ** this.#failures), () => {
+      this.#resting = undefined;
+      this.#work();
+    });
+  }
+
   async #turn(): Promise<void> {
+    const look = this.#lookInStore;
+    this.#lookInStore = false;
+    if (look) await this.#sending;
+    if (look) this.#forget();
     const conversation = await this.#load();
-    if (this.#lookInStore) {
-      this.#lookInStore = false;
+    if (look) {
       const known = new Set(this.#rows.map((row) => row.id));
       for (const row of await this.#parts.inbox.open(this.id)) if (!known.has(row.id)) this.#rows.push(row);
     }
@@ -121,7 +144,8 @@ export class Lane {
   }
 
   async #sealTurn(rows: readonly InboxRow[]): Promise<boolean> {
-    const { parts, now } = { parts: this.#parts, now: this.#parts.clock.now() };
+    const parts = this.#parts;
+    const now = parts.clock.now();
     const before = (await this.#load()) ?? this.#fresh(rows[0] as InboxRow);
     const seen = new Set(before.seen.map((it) => it.hash));
     const fresh = rows.filter((row) => !seen.has(seenHash(row.id)));
@@ -184,23 +208,22 @@ export class Lane {
       const done = new Set(effects.map((item) => item.seq));
       this.#open = this.#open.filter((item) => !done.has(item.seq));
     }
-    this.#sending = this.#sending.then(() => this.#send(conversation));
+    this.#sending = this.#sending.then(() => this.#send(conversation)).catch((error) => this.#rest(error));
   }
 
   async #send(conversation: Conversation): Promise<void> {
     const { done, failed } = await sendReplies(this.#parts, conversation, this.#open);
     this.#open = this.#open.filter((item) => !done.has(item.seq));
-    if (failed !== undefined) {
-      const code = failed instanceof Problem ? failed.code : 'send_failed';
-      this.#parts.logger.warn({ conversation: this.id, code, error: String(failed) });
-    }
+    if (failed !== undefined) return this.#rest(failed);
+    if (this.#rows.length === 0) await this.#sweep();
   }
 
+  /** Nothing waits any more: what was performed need not be kept. */
   async #sweep(): Promise<void> {
     const conversation = this.#conversation;
     if (!conversation || conversation.out.length === 0 || this.#open.length > 0) return;
     await this.#parts.conversations.clearOut(this.id, conversation.v);
-    this.#conversation = { ...conversation, out: [] };
+    if (this.#conversation === conversation) this.#conversation = { ...conversation, out: [] };
   }
 
   #forget(): void {

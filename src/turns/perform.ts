@@ -80,7 +80,9 @@ export async function sendReplies(
       await parts.checkpoint('marked', conversation.id);
       done.add(item.seq);
     } catch (failed) {
-      return { done, failed };
+      if (!(failed instanceof Problem) || failed.retryable) return { done, failed };
+      parts.logger.error({ conversation: conversation.id, code: failed.code, undeliverable: item.seq });
+      done.add(item.seq);
     }
   }
   return { done };

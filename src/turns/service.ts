@@ -67,7 +67,7 @@ export class TurnService {
    * @throws Problem `store_away` (retryable) when it could not be stored; danger has been answered all the same.
    */
   async receive(message: Message): Promise<void> {
-    const { parts } = { parts: this.#parts };
+    const parts = this.#parts;
     const conversation = parts.conversationOf(message.channel, message.address);
     await this.#store(conversation, message).catch(async (cause: unknown) => {
       await this.#answerDanger(message);
@@ -107,6 +107,11 @@ export class TurnService {
       await Promise.all(busy.map((lane) => lane.settled()));
     }
     await Promise.all([...this.#lanes.values()].map((lane) => lane.settled()));
+  }
+
+  /** Lets go of pauses after failures; what was left undone is in the store. */
+  stop(): void {
+    for (const lane of this.#lanes.values()) lane.stop();
   }
 
   #busy(): Lane[] {

@@ -41,13 +41,22 @@ export function createTexts(resources: TextResources): Texts {
       return name in texts || `${name}_other` in texts;
     },
     say: (locale, said) => {
-      const text = translate(engine, locale, said.key, said.args ?? {});
+      const text = [said, ...(said.lines ?? [])].map((line) => words(engine, locale, line)).join('\n');
       if (!said.options?.length) return { key: said.key, text };
       const options = said.options.map((option) => ({ value: option.value, label: label(locale, option) }));
       const numbered = options.map((option, index) => `${index + 1}. ${option.label}`).join('\n');
       return { key: said.key, text: `${text}\n${numbered}`, options };
     },
   };
+}
+
+/** Arguments that are texts themselves are put into words first. */
+function words(engine: i18n, locale: string, said: Said): string {
+  const args: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(said.args ?? {})) {
+    args[name] = typeof value === 'object' ? words(engine, locale, value) : value;
+  }
+  return translate(engine, locale, said.key, args);
 }
 
 function translate(

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { Problem } from './problem.js';
+
+const switchable = z.enum(['off', 'web', 'cloud']);
+const text = z.string().min(1).optional();
+const base64Key = z
+  .string()
+  .refine((value) => Buffer.from(value, 'base64').length === 32, { message: 'must be 32 bytes in base64' })
+  .optional();
+
+const schema = z
+  .object({
+    PORT: z.coerce.number().int().min(0).max(65535).default(3978),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    PUBLIC_URL: z.url().optional(),
+    DATA_DIR: z.string().min(1).default('./var'),
+    MONGODB_URI: z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+      .optional(),
+    SECRET_KEY: base64Key,
+    ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
+    DEFAULT_LOCALE: z.enum(['es-CO', 'es-CO-x-facil']).default('es-CO'),
+    WHATSAPP: switchable.default('off'),
+    WHATSAPP_WEB_URL: z.url().optional(),
+    WHATSAPP_WEB_SELF_JID: text,
+    WHATSAPP_CLOUD_TOKEN: text,
+    WHATSAPP_CLOUD_PHONE_NUMBER_ID: text,
+    WHATSAPP_CLOUD_APP_SECRET: text,
+    WHATSAPP_CLOUD_VERIFY_TOKEN: text,
+    WHATSAPP_CLOUD_API_URL: z.url().optional(),
+    MICROSOFT_APP_ID: text,
+    MICROSOFT_APP_PASSWORD: text,
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+      .optional(),
+    MAIL_FROM: z.string().min(3).optional(),
+  })
+  .readonly();
+
+export type Config = z.infer<typeof schema>;
+
+/** Names whose values are never printed. */
+const SECRET = /KEY|TOKEN|SECRET|PASSWORD|URI|SMTP_URL/;
+
+/**
+ * Environment -> one frozen, validated object. Empty values count as unset.
+ * @throws Problem `config_invalid`, one line that names the first wrong variable.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Problem('config_invalid', `${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+/** The configuration as `participa doctor` prints it: secrets masked. */
+export function maskedConfig(config: Config): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, SECRET.test(name) ? '(set)' : String(value)]),
+  );
+}

@@ -1,0 +1,66 @@
+import { type Connection, Schema } from 'mongoose';
+
+/** Every collection's shape and indexes in one place; created at start, checked by `participa doctor`. Words that a
+ * person wrote are never here in clear: `sealed` fields hold AES-256-GCM ciphertext. */
+const inbox = new Schema(
+  {
+    _id: String,
+    conversation: { type: String, required: true },
+    at: { type: Number, required: true },
+    receivedAt: { type: Number, required: true },
+    attempts: { type: Number, required: true },
+    parked: { type: Boolean },
+    sealed: { type: Buffer, required: true },
+  },
+  { collection: 'inbox', versionKey: false, autoIndex: false },
+);
+inbox.index({ conversation: 1 });
+inbox.index({ receivedAt: 1 });
+
+const conversations = new Schema(
+  {
+    _id: String,
+    channel: { type: String, required: true },
+    v: { type: Number, required: true },
+    mark: { type: String, required: true },
+    nextSeq: { type: Number, required: true },
+    seen: { type: [{ _id: false, hash: String, at: Number }], required: true },
+    /** Address, state and `out`. */
+    sealed: { type: Buffer, required: true },
+    outAt: { type: Number },
+    updatedAt: { type: Number, required: true },
+    erased: { type: Boolean },
+  },
+  { collection: 'conversations', versionKey: false, autoIndex: false },
+);
+conversations.index({ outAt: 1 }, { sparse: true });
+
+/** Sent messages are kept this long: history, retry receipts, delivery states. Seconds. */
+const MESSAGES_TTL_S = 30 * 24 * 3600;
+const messages = new Schema(
+  {
+    _id: String,
+    conversation: { type: String, required: true },
+    seq: { type: Number, required: true },
+    providerId: { type: String, required: true },
+    at: { type: Date, required: true },
+    sealed: { type: Buffer, required: true },
+  },
+  { collection: 'messages', versionKey: false, autoIndex: false },
+);
+messages.index({ conversation: 1, seq: 1 });
+messages.index({ providerId: 1 });
+messages.index({ at: 1 }, { expireAfterSeconds: MESSAGES_TTL_S });
+
+const SCHEMAS = { Inbox: inbox, Conversation: conversations, SentMessage: messages } as const;
+export type ModelName = keyof typeof SCHEMAS;
+
+/** Registers every model on a connection. */
+export function defineModels(connection: Connection): void {
+  for (const [name, schema] of Object.entries(SCHEMAS)) connection.model(name, schema);
+}
+
+/** Creates collections' indexes that are missing. */
+export async function createIndexes(connection: Connection): Promise<void> {
+  for (const name of Object.keys(SCHEMAS)) await connection.model(name).createIndexes();
+}
