@@ -52,7 +52,24 @@ messages.index({ conversation: 1, seq: 1 });
 messages.index({ providerId: 1 });
 messages.index({ at: 1 }, { expireAfterSeconds: MESSAGES_TTL_S });
 
-const SCHEMAS = { Inbox: inbox, Conversation: conversations, SentMessage: messages } as const;
+/** Which figures are asked for and missing, which messages were not understood. */
+const missed = new Schema(
+  {
+    _id: String,
+    kind: { type: String, required: true },
+    at: { type: Number, required: true },
+    indicator: String,
+    territory: String,
+    period: String,
+    disaggregation: String,
+    /** Personal data removed before it comes here. */
+    text: String,
+  },
+  { collection: 'missed', versionKey: false, autoIndex: false },
+);
+missed.index({ kind: 1, at: 1 });
+
+const SCHEMAS = { Inbox: inbox, Conversation: conversations, SentMessage: messages, Missed: missed } as const;
 export type ModelName = keyof typeof SCHEMAS;
 
 /** Registers every model on a connection. */

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Conversation, InboxRow } from '../domain/conversation.js';
 import type { Message } from '../domain/message.js';
-import type { Sealer } from '../ports/sealer.js';
+import type { Sealer } from '../engine/sealing/sealer.js';
 import type { ConversationStore, Inbox, MessageLog } from '../ports/turn-stores.js';
 
 /** Hot rows go through the model's own collection: no casting, no document objects (docs/performance.md). */

@@ -1,0 +1,20 @@
+import type { Connection } from 'mongoose';
+import type { JsonObject } from '../domain/json.js';
+
+/** What could not be answered: figures that nobody has loaded and messages that were not understood. */
+export interface MissedStore {
+  figure(key: string, data: JsonObject): Promise<void>;
+  message(key: string, data: JsonObject): Promise<void>;
+}
+
+export function createMissedStore(connection: Connection): MissedStore {
+  const keep = async (kind: 'figure' | 'message', key: string, data: JsonObject): Promise<void> => {
+    await connection
+      .model('Missed')
+      .updateOne({ _id: key }, { $setOnInsert: { kind, ...data } }, { upsert: true });
+  };
+  return {
+    figure: (key, data) => keep('figure', key, data),
+    message: (key, data) => keep('message', key, data),
+  };
+}

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { SOURCE_LOCALE } from '../src/engine/texts/texts.js';
+import { loadTexts } from '../src/sources/locales.js';
+
+const resources = loadTexts(resolve('locales'));
+const locales = Object.keys(resources).filter((locale) => locale !== SOURCE_LOCALE);
+
+/** Flat `namespace:key` -> text. */
+function flat(locale: string): Map<string, string> {
+  const entries = Object.entries(resources[locale] ?? {}).flatMap(([namespace, texts]) =>
+    Object.entries(texts).map(([key, text]): [string, string] => [`${namespace}:${key}`, String(text)]),
+  );
+  return new Map(entries);
+}
+
+const source = flat(SOURCE_LOCALE);
+const variables = (text: string): string[] =>
+  [...text.matchAll(/\{\{-?\s*(\w+)/g)].map((it) => it[1] ?? '').toSorted();
+
+describe('texts', () => {
+  test('the source locale has texts and lectura fácil is there', () => {
+    expect(source.size).toBeGreaterThan(20);
+    expect(locales).toContain('es-CO-x-facil');
+  });
+
+  test.each(locales)('%s has every text of the source and no other', (locale) => {
+    const texts = flat(locale);
+    expect([...source.keys()].filter((key) => !texts.has(key))).toEqual([]);
+    expect([...texts.keys()].filter((key) => !source.has(key))).toEqual([]);
+  });
+
+  test.each(locales)('%s uses no variable that the source does not have', (locale) => {
+    const wrong = [...flat(locale)].filter(([key, text]) => {
+      const known = variables(source.get(key) ?? '');
+      return variables(text).some((name) => !known.includes(name));
+    });
+    expect(wrong.map(([key]) => key)).toEqual([]);
+  });
+
+  test('no text is empty or left unfinished', () => {
+    for (const locale of Object.keys(resources)) {
+      for (const [key, text] of flat(locale)) {
+        expect([locale, key, text.trim() === '']).toEqual([locale, key, false]);
+        expect(text).not.toMatch(/TODO|FIXME|xxx|lorem/i);
+      }
+    }
+  });
+
+  test('only lines that may be published are written in texts', () => {
+    const allowed = new Set(['123', '122', '141', '155', '106', '602 620 3580']);
+    for (const locale of Object.keys(resources)) {
+      for (const [key, text] of flat(locale)) {
+        const bold = [...text.matchAll(/\*(\d[\d ]+)\*/g)].map((it) => it[1] ?? '');
+        expect([key, bold.filter((number) => !allowed.has(number))]).toEqual([key, []]);
+        expect(text).not.toMatch(/01 ?8000/);
+      }
+    }
+  });
+});
