@@ -76,7 +76,12 @@ function checkNames(
   }
 }
 
+/** Keys of the locale; what a call leaves in a slot (`$question`) is known only when it runs. */
 function textsOf(step: Step): string[] {
+  return allTexts(step).filter((key) => !key.startsWith('$'));
+}
+
+function allTexts(step: Step): string[] {
   if ('say' in step) return Array.isArray(step.say) ? step.say : [step.say];
   if ('ask' in step) return [step.ask];
   if ('confirm' in step) return [step.confirm];
@@ -91,7 +96,10 @@ export function targetsOf(dialog: Dialog, step: Step): (string | null)[] {
   if ('end' in step) return [null];
   if ('when' in step) return [...step.when.map((it) => it.go), step.else ?? next];
   if ('confirm' in step) return [step.yes ?? next, step.no ?? next];
-  if ('choose' in step) return step.options ? step.options.map((it) => it.go ?? next) : [next];
+  if ('choose' in step) {
+    const chosen = step.options ? step.options.map((it) => it.go ?? next) : [next];
+    return step.other === undefined ? chosen : [...chosen, step.other];
+  }
   if ('call' in step && step.on) return Object.values(step.on);
   return [next];
 }

@@ -47,6 +47,7 @@ const stepSchema = z.union([
     save: z.string(),
     options: z.array(option).optional(),
     options_from: z.string().optional(),
+    other: z.string().optional(),
     with: z.array(z.string()).optional(),
   }),
   z.strictObject({ ...common, when: z.array(condition).min(1), else: z.string().optional() }),

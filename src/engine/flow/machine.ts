@@ -197,7 +197,7 @@ export class FlowMachine {
     const next = following(dialog, step);
     if ('say' in step) {
       const keys = Array.isArray(step.say) ? step.say : [step.say];
-      for (const key of keys) output.said.push({ key: textKey(dialog, key), args: argsOf(frame, step.with) });
+      for (const key of keys) output.said.push(saidOf(dialog, frame, key, step.with));
       return next;
     }
     if ('goto' in step) return step.goto;
@@ -266,15 +266,12 @@ export class FlowMachine {
   /** Asks. */
   #pose(dialog: Dialog, frame: Frame, step: Step, input: FlowInput, output: FlowOutput): void {
     delete frame.options;
-    const args = 'with' in step ? argsOf(frame, step.with) : {};
-    if ('ask' in step) {
-      output.said.push({ key: textKey(dialog, step.ask), args });
-      return;
-    }
-    const options = optionsOf(dialog, frame, step);
-    const key = 'confirm' in step ? step.confirm : (step as Extract<Step, { choose: string }>).choose;
-    output.said.push({ key: textKey(dialog, key), args, options });
-    frame.options = this.#offered(options, input.locale);
+    const question =
+      'ask' in step ? step.ask : 'confirm' in step ? step.confirm : 'choose' in step ? step.choose : '';
+    const said = saidOf(dialog, frame, question, 'with' in step ? step.with : undefined);
+    const options = optionsOf(dialog, frame, step) ?? said.options ?? [];
+    output.said.push(options.length > 0 ? { ...said, options } : said);
+    if (options.length > 0) frame.options = this.#offered(options, input.locale);
   }
 
   #offered(options: readonly SaidOption[], locale: string): OfferedOption[] {
@@ -307,8 +304,9 @@ export class FlowMachine {
     }
     if ('choose' in step) {
       const value = chosen(frame, input);
-      if (value === null) return 'not-understood';
-      this.#answered(frame, step.id, { [step.save]: value });
+      if (value === null && (step.other === undefined || input.choice !== undefined)) return 'not-understood';
+      this.#answered(frame, step.id, { [step.save]: value ?? input.text });
+      if (value === null) return step.other ?? next;
       return step.options?.find((it) => it.value === value)?.go ?? next;
     }
     return 'stay';
@@ -371,6 +369,12 @@ export class FlowMachine {
   }
 }
 
+/** The text of a key, or what a call left in a slot (`$question`). */
+function saidOf(dialog: Dialog, frame: Frame, key: string, names: readonly string[] | undefined): Said {
+  if (key.startsWith('$')) return frame.slots[key.slice(1)] as unknown as Said;
+  return { key: textKey(dialog, key), args: argsOf(frame, names) };
+}
+
 function argsOf(frame: Frame, names: readonly string[] | undefined): Record<string, string | number> {
   const args: Record<string, string | number> = {};
   for (const name of names ?? []) {
@@ -380,15 +384,15 @@ function argsOf(frame: Frame, names: readonly string[] | undefined): Record<stri
   return args;
 }
 
-function optionsOf(dialog: Dialog, frame: Frame, step: Step): SaidOption[] {
+function optionsOf(dialog: Dialog, frame: Frame, step: Step): readonly SaidOption[] | undefined {
   if ('confirm' in step)
     return [
       { value: 'yes', key: 'common:yes' },
       { value: 'no', key: 'common:no' },
     ];
-  if (!('choose' in step)) return [];
+  if (!('choose' in step)) return undefined;
   if (step.options) return step.options.map((it) => ({ value: it.value, key: textKey(dialog, it.text) }));
-  return (step.options_from ? frame.slots[step.options_from] : []) as unknown as SaidOption[];
+  return step.options_from ? (frame.slots[step.options_from] as unknown as SaidOption[]) : undefined;
 }
 
 function chosen(frame: Frame, input: FlowInput): string | null {
