@@ -1,17 +1,19 @@
 import type { Catalogue } from '../../domain/catalogue.js';
 import type { Said } from '../../domain/message.js';
-import type { Population } from '../../domain/understanding.js';
-import { askedPeriod, type Choice, chooseGroup, choosePeriods, focusOf, missingOf } from './choose.js';
-import { type Figures, figureFor, indexFigures } from './figures.js';
+import type { Operation, Population } from '../../domain/understanding.js';
+import { type Choice, chooseGroup, choosePeriods, focusOf } from './choose.js';
+import { sayDefinition } from './define.js';
+import { type Figures, indexFigures } from './figures.js';
 import { sayMenu } from './menu.js';
-import { findNearest } from './nearest.js';
 import type { Answer, Query } from './query.js';
-import { sayValue } from './value.js';
-import { nameArgs, sayPlace, together } from './wording.js';
+import { answerComparison, answerRanking, answerTrend } from './several.js';
+import { answerValue } from './single.js';
+import { isRange } from './trend.js';
+import { nameArgs } from './wording.js';
 
 /** Answers questions with official figures; pure. */
 export interface Answers {
-  /** `now` in milliseconds. */
+  /** `now` in milliseconds. Unknown codes and unreadable periods are left out of the question. */
   answer(query: Query, now: number): Answer;
   /** What a person can ask about, matters of their population first. */
   menu(about?: { readonly territory?: string; readonly populations?: readonly Population[] }): Said;
@@ -26,25 +28,43 @@ export function createAnswers(catalogue: Catalogue): Answers {
 }
 
 function answer(figures: Figures, query: Query, now: number): Answer {
-  const indicator = query.indicators.find((code) => figures.indicator(code));
-  const territories = query.territories.filter((code) => figures.territory(code));
+  if (query.subject === 'policy') return ask('not_loaded', { key: 'indicator:policy-not-loaded' });
+  if (query.subject === 'document') return ask('not_loaded', { key: 'indicator:document-not-loaded' });
+  const code = query.indicators.find((one) => figures.indicator(one));
+  const indicator = code === undefined ? undefined : figures.indicator(code);
+  const territories = [...new Set(query.territories)].filter((one) => figures.territory(one));
   if (!indicator) {
     const menu = sayMenu(figures, { territory: territories[0], populations: query.populations });
-    return { ...nothing('needs_indicator'), said: [menu] };
+    return ask('needs_indicator', menu);
   }
   const choice: Choice = {
     query,
-    indicator,
-    ...chooseGroup(figures, indicator, query),
-    territories: territories.length > 0 ? territories : onlyPlace(figures, indicator),
+    indicator: indicator.code,
+    ...chooseGroup(figures, indicator.code, query),
+    territories: territories.length > 0 ? territories : onlyPlace(figures, indicator.code),
     periods: choosePeriods(query.periods),
   };
+  const operation = operationOf(choice);
+  if (operation === 'define') {
+    const said = [sayDefinition(figures, indicator)];
+    return { outcome: 'answered', said, focus: focusOf(choice), missing: [], shown: [] };
+  }
+  if (operation === 'rank') return answerRanking(figures, choice, now);
   if (choice.territories.length === 0 || query.territoryAmbiguous) return askTerritory(figures, choice);
-  return answerValue(figures, choice, choice.territories[0] ?? '', now);
+  if (operation === 'compare') return answerComparison(figures, choice, now);
+  return operation === 'trend' ? answerTrend(figures, choice, now) : answerValue(figures, choice, now);
 }
 
-function nothing(outcome: Answer['outcome']): Answer {
-  return { outcome, said: [], focus: null, missing: [], shown: [] };
+/** What is to be done: named by the person, or seen from several places or several periods. */
+function operationOf({ query, territories, periods }: Choice): Operation {
+  if (query.operation === 'define' || query.operation === 'rank') return query.operation;
+  if (territories.length > 1) return 'compare';
+  if (query.operation === 'trend' || periods.length > 1 || periods.some(isRange)) return 'trend';
+  return 'value';
+}
+
+function ask(outcome: Answer['outcome'], said: Said): Answer {
+  return { outcome, said: [said], focus: null, missing: [], shown: [] };
 }
 
 /** Where no municipality has the figure, the place that needs no asking: the department, else the country. */
@@ -56,6 +76,7 @@ function onlyPlace(figures: Figures, indicator: string): string[] {
   return places.slice(0, 1).map((place) => place.code);
 }
 
+/** Asks for the place, or which one of the rivals for a name; the rest is remembered in the focus. */
 function askTerritory(figures: Figures, choice: Choice): Answer {
   const rivals = choice.territories.map((code) => ({
     value: code,
@@ -65,42 +86,5 @@ function askTerritory(figures: Figures, choice: Choice): Answer {
     rivals.length > 1
       ? { key: 'indicator:which-of-these', options: rivals }
       : { key: 'indicator:which-territory', args: nameArgs(figures, choice.indicator) };
-  return { ...nothing('needs_territory'), said: [said], focus: { ...focusOf(choice), territories: [] } };
-}
-
-function answerValue(figures: Figures, choice: Choice, territory: string, now: number): Answer {
-  const asked = askedPeriod(choice);
-  const found = figureFor(figures.series(choice.indicator, territory, choice.disaggregation), asked);
-  const focus = focusOf(choice);
-  if (found) {
-    const { said, shown } = sayValue(figures, found, { latest: !asked, now });
-    return {
-      outcome: 'answered',
-      said: [together(said, choice.groupNote)],
-      focus,
-      missing: [],
-      shown,
-    };
-  }
-  const missing = [missingOf(choice, territory)];
-  const nearest = findNearest(figures, choice, territory, now);
-  if (!nearest) return { ...notLoaded(figures, choice, territory), focus, missing };
-  const { said, shown } = sayValue(figures, nearest.figure, { latest: false, now });
-  return { outcome: 'nearest', said: [together(nearest.said, [said])], focus, missing, shown };
-}
-
-/** Nothing of the kind near: where it does exist is named, otherwise what else can be asked. */
-function notLoaded(figures: Figures, choice: Choice, territory: string): Answer {
-  const elsewhere = [...figures.territoriesWith(choice.indicator)].slice(0, 3);
-  const args = { ...nameArgs(figures, choice.indicator), place: sayPlace(figures, territory) };
-  const said: Said =
-    elsewhere.length > 0
-      ? {
-          key: 'indicator:only-elsewhere',
-          args,
-          options: elsewhere.map((code) => ({ value: code, label: figures.territory(code)?.name ?? code })),
-        }
-      : { key: 'indicator:not-loaded', args };
-  const menu = sayMenu(figures, { territory, populations: choice.query.populations });
-  return { ...nothing('not_loaded'), said: elsewhere.length > 0 ? [said] : [said, menu] };
+  return { ...ask('needs_territory', said), focus: { ...focusOf(choice), territories: [] } };
 }

@@ -30,17 +30,27 @@ export function whyNotCompared(earlier: Figure, later: Figure): string | null {
   return sameSeason(earlier.period, later.period) ? null : 'indicator:change-season';
 }
 
-/** "subió", "bajó" or "igual" from one figure to a later one. */
+/** "subió", "bajó" or "igual" since the earlier figure. */
 export function sayChange(figures: Figures, earlier: Figure, later: Figure): Said {
+  return sayDifference(figures, earlier, later, 'change');
+}
+
+/** The same over a stretch whose two ends are named. */
+export function sayWholeChange(figures: Figures, earlier: Figure, later: Figure): Said {
+  return sayDifference(figures, earlier, later, 'change-whole');
+}
+
+function sayDifference(figures: Figures, earlier: Figure, later: Figure, key: string): Said {
   const change = Math.round((later.observation.value - earlier.observation.value) * 100) / 100;
   const direction = change > 0 ? 'up' : change < 0 ? 'down' : 'same';
   const unit = figures.unit(later.observation.unit);
   const size = Math.abs(change);
   const single = size === 1 && (unit?.kind === 'count' || unit?.kind === 'people');
   return {
-    key: `indicator:change-${direction}`,
+    key: `indicator:${key}-${direction}`,
     args: {
       earlier: sayPeriod(earlier.period),
+      later: sayPeriod(later.period),
       previous: sayNumber(earlier.observation.value),
       change: sayNumber(size),
       unit: single ? unit.one : (unit?.change ?? later.observation.unit),

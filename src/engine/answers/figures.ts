@@ -9,6 +9,13 @@ export interface Figure {
   readonly period: Period;
 }
 
+/** At least one figure. */
+export type SomeFigures = readonly [Figure, ...Figure[]];
+
+export function hasFigures(figures: readonly Figure[]): figures is SomeFigures {
+  return figures.length > 0;
+}
+
 /** The catalogue, indexed once for answering. */
 export interface Figures {
   readonly catalogue: Catalogue;

@@ -42,7 +42,8 @@ export function sayNotes(
 }
 
 function saySources(shown: readonly Observation[], said: readonly string[]): Said {
-  const sources = [...new Set(shown.map((observation) => observation.source))];
+  const all = [...new Set(shown.map((observation) => observation.source))];
+  const sources = all.filter((one) => !all.some((other) => other !== one && other.includes(one)));
   const unverified =
     shown.some((observation) => observation.confidence === 'baja') && !said.includes('secondary_copy');
   return {

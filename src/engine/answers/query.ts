@@ -88,8 +88,9 @@ export function followUp(query: Query, focus: Focus | null): Query {
   };
 }
 
-/** One new place after a comparison, or one new year after a trend, asks for a single figure. */
+/** After a definition, one new place after a comparison, or one new year after a trend, a single figure is asked. */
 function operationFor(query: Query, focus: Focus): Operation | null {
+  if (focus.operation === 'define') return null;
   if (focus.operation === 'compare' && query.territories.length === 1) return null;
   if (focus.operation === 'trend' && query.periods.length > 0) return null;
   return focus.operation;

@@ -16,11 +16,12 @@ export interface SaidValue {
 }
 
 /** One figure with all that belongs to it: place, period, unit, cases, few-cases warning, change, the department
- * beside it, warnings and source. `latest`: nobody asked for a period. `now` in milliseconds. */
+ * beside it, warnings and source. `latest`: nobody asked for a period. `now` in milliseconds. `notes`
+ * are said above the sources. */
 export function sayValue(
   figures: Figures,
   figure: Figure,
-  options: { readonly latest: boolean; readonly now: number },
+  options: { readonly latest: boolean; readonly now: number; readonly notes?: readonly Said[] },
 ): SaidValue {
   const { observation } = figure;
   const counterpart = counterpartOf(figures, figure);
@@ -41,6 +42,7 @@ export function sayValue(
     ...sayFew(figures, figure, cases, change?.earlier),
     ...(change ? [change.said] : []),
     ...(beside.said ? [beside.said] : []),
+    ...(options.notes ?? []),
     ...sayNotes(figures, shown, [FEW]),
   ];
   return {

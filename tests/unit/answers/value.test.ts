@@ -52,7 +52,7 @@ describe('a figure', () => {
     expect(text).toContain(`${spanish(latest.value)} casos por cada 100.000 habitantes`);
     expect(text).toContain(`(${spanish(latest.cases)} casos)`);
     expect(text).toContain(`Bajó ${spanish(earlier.value - latest.value)} casos por cada 100.000 habitantes`);
-    expect(text).toContain(`frente a 2024 (era ${spanish(earlier.value)})`);
+    expect(text).toContain(`comparado con 2024 (era ${spanish(earlier.value)})`);
     expect(text).toContain(`En el Valle del Cauca fue de ${spanish(department.value)}`);
     expect(text).toContain('un número bajo puede ser subregistro');
     expect(text).toContain('Cifra preliminar');
