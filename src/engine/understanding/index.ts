@@ -1,0 +1,3 @@
+export type { UnderstandingCatalogue, Lexicon, ModelFile, ServiceHint } from './catalogue.js';
+export type { DangerJudge, DangerJudgement } from './danger.js';
+export { type FullUnderstander, createUnderstander } from './understander.js';

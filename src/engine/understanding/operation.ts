@@ -1,0 +1,19 @@
+import type { Operation } from '../../domain/understanding.js';
+import { type NamedPatterns, asText } from './patterns.js';
+
+const WHAT_ONE_ASKS = ['define', 'rank', 'compare', 'trend'] as const;
+
+/** What is to be done with a figure; `places` and `periods` are how many of each the text names. */
+export function findOperation(
+  words: readonly string[],
+  named: { readonly places: number; readonly periods: readonly string[] },
+  patterns: NamedPatterns,
+): Operation {
+  const text = asText(words);
+  for (const operation of WHAT_ONE_ASKS) {
+    if (patterns.some(({ name, find }) => name === operation && find.test(text))) return operation;
+  }
+  if (named.places > 1) return 'compare';
+  if (named.periods.some((period) => period.includes('..'))) return 'trend';
+  return named.periods.length > 1 ? 'compare' : 'value';
+}

@@ -1,0 +1,131 @@
+import { distance } from 'fastest-levenshtein';
+import type { Locality, Territory } from '../../domain/territory.js';
+import type { PlaceLexicon } from './catalogue.js';
+import { phoneticKey } from './phonetic.js';
+import { type PlaceName, buildGazetteer } from './gazetteer.js';
+import { type Neighbours, standsForPlace } from './place-context.js';
+
+/** Places named in a text, and the same words with each name replaced by `_lugar`. */
+export interface PlacesFound {
+  /** DIVIPOLA codes in the order they were named; rivals of one name side by side. */
+  readonly territories: readonly string[];
+  /** True when the codes are rivals for one name, or a nickname that has to be confirmed. */
+  readonly ambiguous: boolean;
+  readonly words: readonly string[];
+  /** What was taken for a place and what was not, for explaining. */
+  readonly why: readonly string[];
+}
+
+export interface PlaceFinder {
+  find(words: readonly string[], knows: (word: string) => boolean): PlacesFound;
+  /** True when the word as it stands sounds like a name or the first word of one: its spelling is not corrected. */
+  knows(word: string): boolean;
+}
+
+interface Mention {
+  readonly from: number;
+  readonly to: number;
+  readonly name: PlaceName;
+}
+
+const LONGEST_NAME = 5;
+
+export function createPlaceFinder(
+  territories: readonly Territory[],
+  localities: readonly Locality[],
+  lexicon: PlaceLexicon,
+): PlaceFinder {
+  const names = buildGazetteer(territories, localities, lexicon);
+  const byLength = new Map<number, [string, PlaceName][]>();
+  for (const [key, name] of names) {
+    if (key.length >= 5 && !name.guarded)
+      byLength.set(key.length, [...(byLength.get(key.length) ?? []), [key, name]]);
+  }
+
+  /** A misspelt name of one long word: one letter off, two from nine letters on. */
+  const nearest = (word: string): PlaceName | undefined => {
+    const key = phoneticKey(word);
+    const limit = key.length >= 9 ? 2 : 1;
+    if (key.length < 5) return undefined;
+    let best: PlaceName | undefined;
+    let least = limit + 1;
+    for (let length = key.length - limit; length <= key.length + limit; length++) {
+      for (const [candidate, name] of byLength.get(length) ?? []) {
+        if (candidate[0] !== key[0]) continue;
+        const off = distance(key, candidate);
+        if (off < least) [best, least] = [name, off];
+      }
+    }
+    return best;
+  };
+
+  const longestAt = (keys: readonly string[], at: number): Mention | undefined => {
+    for (let to = Math.min(keys.length, at + LONGEST_NAME); to > at; to--) {
+      const name = names.get(keys.slice(at, to).join(''));
+      if (name && (name.words === to - at || name.words > 1 || to - at === 1 || name.split))
+        return { from: at, to, name };
+    }
+    return undefined;
+  };
+
+  const parts = new Set<string>();
+  for (const name of names.values()) {
+    for (const word of name.plain.split(' ')) if (word.length > 3) parts.add(phoneticKey(word));
+  }
+  const knowsPart = (word: string): boolean => {
+    const key = phoneticKey(word);
+    return parts.has(key) || names.has(key);
+  };
+
+  return {
+    knows: knowsPart,
+    find(words, knows) {
+      const keys = words.map((word) => (/^[a-z0-9]/.test(word) ? phoneticKey(word) : '\u0000'));
+      const mentions: Mention[] = [];
+      const why: string[] = [];
+      for (let at = 0; at < words.length; at++) {
+        const exact = longestAt(keys, at);
+        const word = words[at] ?? '';
+        const near = exact || knows(word) ? undefined : nearest(word);
+        const mention = exact ?? (near && { from: at, to: at + 1, name: near });
+        if (!mention) continue;
+        const around: Neighbours = { words, from: mention.from, to: mention.to };
+        const verdict = standsForPlace(mention.name, around, lexicon);
+        why.push(`place: "${words.slice(mention.from, mention.to).join(' ')}" ${verdict.why}`);
+        if (verdict.place) mentions.push(mention);
+        if (verdict.place || verdict.skip) at = mention.to - 1;
+      }
+      return { ...resolveMentions(mentions), words: hide(words, mentions), why };
+    },
+  };
+}
+
+function hide(words: readonly string[], mentions: readonly Mention[]): string[] {
+  const result: string[] = [];
+  let at = 0;
+  for (const { from, to } of mentions) {
+    result.push(...words.slice(at, from), '_lugar');
+    at = to;
+  }
+  return [...result, ...words.slice(at)];
+}
+
+/** A village beside its own municipality adds nothing; a department beside one of its municipalities is an address. */
+function resolveMentions(mentions: readonly Mention[]): { territories: string[]; ambiguous: boolean } {
+  const certain = new Set(
+    mentions.filter(({ name }) => name.codes.length === 1).map(({ name }) => name.codes[0]),
+  );
+  const codes: string[] = [];
+  let ambiguous = false;
+  for (const { name } of mentions) {
+    const agreeing = name.codes.filter((code) => certain.has(code));
+    const chosen = name.codes.length > 1 && agreeing.length > 0 ? agreeing : name.codes;
+    if (name.locality && [...certain].some((code) => code && chosen.includes(code)) && mentions.length > 1) {
+      codes.push(...agreeing);
+      continue;
+    }
+    ambiguous ||= chosen.length > 1 || name.confirm;
+    codes.push(...chosen);
+  }
+  return { territories: [...new Set(codes)], ambiguous };
+}

@@ -1,0 +1,64 @@
+import type { Lexicon } from './catalogue.js';
+import { cleanText } from './normalise.js';
+import { digitsFor } from './numbers.js';
+import { type PlaceFinder, type PlacesFound, createPlaceFinder } from './places.js';
+import type { UnderstandingCatalogue } from './catalogue.js';
+import { type PeriodsFound, findPeriods } from './periods.js';
+import { createVocabulary } from './vocabulary.js';
+
+/** A text as every later step sees it. */
+export interface Reading {
+  /** Plain words, spelling corrected, abbreviations written out, numbers in digits. */
+  readonly words: readonly string[];
+  readonly question: boolean;
+  readonly places: PlacesFound;
+  readonly periods: PeriodsFound;
+  /** The words with `_lugar` and `_periodo` in place of what they name, without punctuation. */
+  readonly neutral: readonly string[];
+}
+
+export interface Reader {
+  words(text: string): { readonly words: readonly string[]; readonly question: boolean };
+  read(text: string, now: number): Reading;
+}
+
+const isPunctuation = (word: string): boolean => /^[.,?-]$/.test(word);
+const MOST_WORDS = 700;
+
+/** Everything that happens to a text before anybody asks what it means. */
+export function createReader({ lexicon, territories, localities }: ReaderCatalogue): Reader {
+  const vocabulary = createVocabulary(lexicon.vocabulary);
+  const places: PlaceFinder = createPlaceFinder(territories, localities, lexicon.places);
+  const isName = places.knows;
+
+  const plain = (word: string): readonly string[] => {
+    const meant = lexicon.abbreviations[word];
+    if (meant !== undefined) return meant.split(' ');
+    if (!/^[a-z]/.test(word) || isName(word)) return [word];
+    return vocabulary.correct(word).split(' ');
+  };
+
+  const words = (text: string): { words: readonly string[]; question: boolean } => {
+    const clean = cleanText(text, lexicon.abbreviations);
+    return { words: digitsFor(clean.words.slice(0, MOST_WORDS).flatMap(plain)), question: clean.question };
+  };
+
+  return {
+    words,
+    read(text, now) {
+      const found = words(text);
+      const named = places.find(found.words, vocabulary.knows);
+      const periods = findPeriods(named.words, now);
+      const neutral = periods.words
+        .filter((word) => !isPunctuation(word))
+        .map((word) => (/^\d/.test(word) ? '_numero' : word));
+      return { ...found, places: named, periods, neutral };
+    },
+  };
+}
+
+export type ReaderCatalogue = Pick<UnderstandingCatalogue, 'lexicon' | 'territories' | 'localities'>;
+
+/** The words that carry meaning: without stop words, greetings and politeness. */
+export const meaningful = (words: readonly string[], { stopWords }: Pick<Lexicon, 'stopWords'>): string[] =>
+  words.filter((word) => !stopWords.includes(word) && !isPunctuation(word));

@@ -1,0 +1,96 @@
+import type { Intent, Recognition, Understander, UnderstandingContext } from '../../domain/understanding.js';
+import type { UnderstandingCatalogue } from './catalogue.js';
+import { type DangerJudge, createDangerJudge } from './danger.js';
+import { featuresOf } from './features.js';
+import { createIndicatorFinder } from './indicators.js';
+import { createHead } from './linear.js';
+import { findOperation } from './operation.js';
+import { compileNamed } from './patterns.js';
+import { findPeople } from './people.js';
+import { createReader, meaningful } from './reader.js';
+import { createServiceFinder } from './services.js';
+
+/** What the rest of the service uses of this room. */
+export interface FullUnderstander extends Understander {
+  /** Danger alone: for every message on arrival, before anything else is known. */
+  judgeDanger: DangerJudge;
+}
+
+type Explained = Recognition & { readonly why: readonly string[] };
+const GUESSES = 3;
+/** Below this the service asks instead of guessing. */
+const ACCEPT = 0.4;
+
+export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnderstander {
+  const { lexicon } = catalogue;
+  const reader = createReader(catalogue);
+  const intents = createHead(catalogue.model, 'intent');
+  const indicators = createIndicatorFinder(catalogue);
+  const services = createServiceFinder(catalogue);
+  const operations = compileNamed(lexicon.operations);
+  const groups = compileNamed(lexicon.people);
+  const judge = createDangerJudge(catalogue, reader);
+
+  const explain = (text: string, context?: UnderstandingContext): Explained => {
+    const now = context?.now ?? Date.now();
+    const reading = reader.read(text, now);
+    const { words, neutral, places, periods } = reading;
+    const features = featuresOf(neutral, reading.question ? ['?'] : []);
+    const danger = judge.ofReading(reading, features);
+    const people = findPeople(words, groups);
+    const hasMeaning = meaningful(words, lexicon).length > 0 || neutral.length === 0;
+    const ranked = intents?.classify(features) ?? [];
+    const figures = indicators(features, neutral, people.population);
+    const top = ranked[0];
+    const accepted = hasMeaning && top !== undefined && top.confidence >= ACCEPT;
+    const intent: Intent = danger.danger ? 'report' : accepted ? (top.label as Intent) : 'unknown';
+    const concern = services(features, reading, intent, danger);
+    const aboutFigures = intent === 'indicator';
+    return {
+      text,
+      intent,
+      confidence: danger.danger ? danger.confidence : (top?.confidence ?? 0),
+      danger: danger.danger,
+      dangerDoubt: danger.doubt,
+      urgency: intent === 'report' ? concern.urgency : null,
+      territory: places.territories,
+      indicator: aboutFigures ? figures.codes : [],
+      period: aboutFigures ? periods.periods : [],
+      operation: aboutFigures
+        ? findOperation(
+            periods.words,
+            { places: places.territories.length, periods: periods.periods },
+            operations,
+          )
+        : null,
+      service: intent === 'report' ? concern.services : [],
+      ...people,
+      dangerKind: danger.kind,
+      guesses: ranked
+        .slice(0, GUESSES)
+        .map(({ label, confidence }) => ({ intent: label as Intent, confidence })),
+      territoryAmbiguous: places.ambiguous,
+      accused: concern.accused,
+      speaker: concern.speaker,
+      why: [
+        `read as: ${neutral.join(' ')}`,
+        ...ranked
+          .slice(0, GUESSES)
+          .map(({ label, confidence }) => `intent ${label} ${confidence.toFixed(2)}`),
+        ...danger.why,
+        ...places.why,
+        ...figures.why,
+        ...concern.why,
+      ],
+    };
+  };
+
+  return {
+    explain,
+    understand(text, context) {
+      const { why: _, ...recognition } = explain(text, context);
+      return recognition;
+    },
+    judgeDanger: judge.ofText,
+  };
+}
