@@ -97,6 +97,10 @@ function accusedKinds(accused: readonly string[]): ReadonlySet<string> {
   return new Set(accused.flatMap((kind) => (kind === 'EDU' ? ['EDU_CERT', 'EDU_DPTO'] : [kind])));
 }
 
+/** Whether a kind of body is among the accused ones. */
+export const isAccusedKind = (kind: string, accused: readonly string[]): boolean =>
+  accusedKinds(accused).has(kind);
+
 function overseer(kind: string, facts: RoutingFacts, accused: ReadonlySet<string>): string | null {
   const level = facts.kinds.get(concreteKind(kind, facts.territory))?.level;
   const local = level === 'municipal' || level === 'local';
