@@ -1,0 +1,100 @@
+import type { Said } from '../../domain/message.js';
+import { type CompiledQuestion } from './compile.js';
+import type { Evaluation } from './evaluation.js';
+import { momentOfClock, formatMoment, parseMoment, toText } from './expression/values.js';
+import type { AnswerReader, ReadableOption } from './reader.js';
+
+/** Longest free text kept, in UTF-16 units. */
+export const LONGEST_TEXT = 2000;
+const LARGEST_NUMBER = 1e15;
+
+export type Read = { readonly stored: string } | { readonly problem: Said };
+
+const problem = (key: string, args?: Said['args']): Read => ({
+  problem: args ? { key: `form:${key}`, args } : { key: `form:${key}` },
+});
+
+/** Turns what a person typed into a stored answer, or says what is wrong with it. Never throws. */
+export function readAnswer(
+  evaluation: Evaluation,
+  one: CompiledQuestion,
+  raw: string,
+  reader: AnswerReader,
+): Read {
+  const text = raw.normalize('NFC').trim();
+  const read = text === '' ? skip(evaluation, one) : readTyped(evaluation, one, text, reader);
+  // A word such as "paso" may also be a free text or an option: the question's own reading goes first.
+  const refused =
+    text !== '' && reader.isRefusal(text) && ('problem' in read || one.question.type === 'text');
+  const final = refused ? skip(evaluation, one) : read;
+  if ('problem' in final || evaluation.keepsConstraint(one, final.stored)) return final;
+  const message = evaluation.text(one.question.constraintMessage);
+  return message === '' ? problem('constraint') : problem('message', { text: message });
+}
+
+/** No answer: the default where there is one, nothing where none is required. */
+function skip(evaluation: Evaluation, one: CompiledQuestion): Read {
+  const preset = defaultOf(evaluation, one);
+  if (preset !== '') return { stored: preset };
+  if (!evaluation.isRequired(one)) return { stored: '' };
+  const message = evaluation.text(one.question.requiredMessage);
+  return message === '' ? problem('required') : problem('message', { text: message });
+}
+
+/** The default as it would be stored now; empty where there is none. */
+export function defaultOf(evaluation: Evaluation, one: CompiledQuestion): string {
+  const preset = one.question.default ?? '';
+  if (preset.replace(/\s/g, '') !== 'today()') return preset;
+  return formatMoment(momentOfClock(evaluation.circumstances.now, false));
+}
+
+function readTyped(evaluation: Evaluation, one: CompiledQuestion, text: string, reader: AnswerReader): Read {
+  switch (one.question.type) {
+    case 'integer':
+    case 'decimal':
+      return readNumber(text, one.question.type === 'integer', reader);
+    case 'date': {
+      const date = reader.parseDate(text, evaluation.circumstances.now);
+      return date !== null && parseMoment(date) ? { stored: date } : problem('not-a-date');
+    }
+    case 'select_one':
+      return readChoice(text, readable(evaluation, one), reader);
+    case 'select_multiple':
+      return readChoices(text, readable(evaluation, one), reader);
+    default:
+      return text.length > LONGEST_TEXT ? problem('too-long', { most: LONGEST_TEXT }) : { stored: text };
+  }
+}
+
+function readNumber(text: string, whole: boolean, reader: AnswerReader): Read {
+  const value = reader.parseNumber(text);
+  if (value === null || !Number.isFinite(value)) return problem('not-a-number');
+  if (Math.abs(value) > LARGEST_NUMBER) return problem('number-too-large');
+  if (whole && !Number.isInteger(value)) return problem('not-a-whole-number');
+  return { stored: toText(value) };
+}
+
+function readable(evaluation: Evaluation, one: CompiledQuestion): ReadableOption[] {
+  return evaluation
+    .choices(one)
+    .map((choice) => ({ value: choice.name, label: evaluation.text(choice.label) }));
+}
+
+function readChoice(text: string, options: readonly ReadableOption[], reader: AnswerReader): Read {
+  const values = reader.chooseOption(text, options);
+  const [only] = values;
+  if (only !== undefined && values.length === 1) return { stored: only };
+  if (only === undefined) return problem('choose-one', { count: options.length });
+  const rivals = options.filter((option) => values.includes(option.value));
+  return {
+    problem: { key: 'form:which-one', options: rivals.map(({ value, label }) => ({ value, label })) },
+  };
+}
+
+function readChoices(text: string, options: readonly ReadableOption[], reader: AnswerReader): Read {
+  const values = reader.chooseOptions(text, options);
+  if (values === null || values.length === 0) return problem('choose-some', { count: options.length });
+  // In the order of the list and each once, so that the same choice is the same answer however it was typed.
+  const chosen = options.map((option) => option.value).filter((value) => values.includes(value));
+  return chosen.length > 0 ? { stored: chosen.join(' ') } : problem('choose-some', { count: options.length });
+}
