@@ -1,0 +1,50 @@
+import type { Agency } from '../domain/agency.js';
+import type { Case } from '../domain/case.js';
+import type { Delivery } from '../domain/delivery.js';
+import type { OnCallPerson } from '../domain/roster.js';
+
+/** Cases as plain data. */
+export interface CaseStore {
+  /** Stores a new case under its id; when one is there already, nothing changes and that one is returned. */
+  open(fresh: Case): Promise<Case>;
+  find(by: { readonly id: string } | { readonly code: string }): Promise<Case | null>;
+  /** Replaces the case if its stored version is still `version`; false when somebody was faster. */
+  update(id: string, version: number, next: Case): Promise<boolean>;
+}
+
+/** What officials look at: the Gobernación's queue, an agency's cases. */
+export interface CaseList {
+  /** Newest change first, urgent ones before others. */
+  list(filter: CaseFilter): Promise<readonly Case[]>;
+}
+
+export interface CaseFilter {
+  /** Cases that wait for a person of the Gobernación. */
+  readonly queued?: boolean;
+  readonly agency?: string;
+  readonly status?: Case['status'];
+  readonly updatedAfter?: number;
+  readonly limit: number;
+  readonly skip?: number;
+}
+
+/** Deliveries that are due, found inside their cases. */
+export interface DeliveryQueue {
+  /** Takes up to `limit` due deliveries for this process (state leased, written before it returns), urgent first and
+   * for each body of a case the oldest only: `dueDeliveries` and `lease` of src/domain/delivery.ts. */
+  lease(now: number, limit: number): Promise<readonly { readonly case: Case; readonly delivery: Delivery }[]>;
+  /** Cases with an alert that nobody has taken. */
+  alerting(limit: number): Promise<readonly Case[]>;
+}
+
+export interface RosterStore {
+  all(): Promise<readonly OnCallPerson[]>;
+  /** Puts the imported roster in the place of the former one. */
+  replace(people: readonly OnCallPerson[]): Promise<void>;
+}
+
+/** Bodies whose contact an official imported; webhook secrets are sealed at rest and open here. */
+export interface AgencyStore {
+  all(): Promise<readonly Agency[]>;
+  save(agency: Agency): Promise<'added' | 'changed' | 'same'>;
+}
