@@ -1,4 +1,4 @@
-import type { Caveat, Disaggregation, Indicator, Observation, Topic, Unit } from './indicator.js';
+import type { Caveat, Disaggregation, Indicator, Observation, Subject, Topic, Unit } from './indicator.js';
 import { observationKey } from './indicator.js';
 import type { Locality, Territory } from './territory.js';
 
@@ -11,6 +11,7 @@ export interface Catalogue {
   readonly units: readonly Unit[];
   readonly disaggregations: readonly Disaggregation[];
   readonly topics: readonly Topic[];
+  readonly subjects: readonly Subject[];
   readonly observations: readonly Observation[];
 }
 

@@ -79,6 +79,12 @@ export interface Disaggregation {
   readonly words: readonly string[];
 }
 
+/** Words by which a person asks for something that is not a figure. */
+export interface Subject {
+  readonly subject: 'policy' | 'document';
+  readonly words: readonly string[];
+}
+
 /** A matter people may ask about; its text is `indicator:topic-<id>`. */
 export interface Topic {
   readonly id: string;

@@ -37,9 +37,12 @@ export type RefusalReason =
   | 'missing_source'
   | 'bad_confidence'
   | 'unknown_caveat'
-  | 'duplicate';
+  /** The figure stands in the file twice; `what` is the row of the first. */
+  | 'duplicate'
+  | 'too_many_cells'
+  | 'unreadable_row';
 
-/** Why a row was not taken; `what` is the cell that was wrong. */
+/** Why a row was not taken; `what` is the cell that was wrong, a place with its name. */
 export interface Refusal {
   readonly reason: RefusalReason;
   readonly what: string;
@@ -103,8 +106,9 @@ export function isRefusal(read: Observation | Refusal): read is Refusal {
 function refusalOf(row: Row, known: KnownCodes): Refusal | null {
   const refuse = (reason: RefusalReason, what: string | undefined): Refusal => ({ reason, what: what ?? '' });
   if (!known.indicators.has(row.indicator ?? '')) return refuse('unknown_indicator', row.indicator);
-  if (!known.territories.has(row.territory_code ?? ''))
-    return refuse('unknown_territory', row.territory_code);
+  if (!known.territories.has(row.territory_code ?? '')) {
+    return refuse('unknown_territory', [row.territory_code, row.territory].filter(Boolean).join(' '));
+  }
   if (!readPeriod(row.period ?? '')) return refuse('bad_period', row.period);
   if (!/^-?\d+(\.\d+)?$/.test(row.value ?? '')) return refuse('bad_value', row.value);
   if (!/^(\d+(\.0+)?)?$/.test(row.cases ?? '')) return refuse('bad_cases', row.cases);

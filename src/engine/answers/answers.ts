@@ -1,18 +1,22 @@
 import type { Catalogue } from '../../domain/catalogue.js';
+import type { Indicator } from '../../domain/indicator.js';
 import type { Said } from '../../domain/message.js';
-import type { Operation, Population } from '../../domain/understanding.js';
+import type { Operation, Population, Recognition } from '../../domain/understanding.js';
 import { type Choice, chooseGroup, choosePeriods, focusOf } from './choose.js';
 import { sayDefinition } from './define.js';
 import { type Figures, indexFigures } from './figures.js';
 import { sayMenu } from './menu.js';
 import type { Answer, Query } from './query.js';
+import { readQuery } from './reading.js';
 import { answerComparison, answerRanking, answerTrend } from './several.js';
 import { answerValue } from './single.js';
 import { isRange } from './trend.js';
-import { nameArgs } from './wording.js';
+import { nameArgs, together } from './wording.js';
 
 /** Answers questions with official figures; pure. */
 export interface Answers {
+  /** The question inside what was understood. */
+  query(recognition: Recognition): Query;
   /** `now` in milliseconds. Unknown codes and unreadable periods are left out of the question. */
   answer(query: Query, now: number): Answer;
   /** What a person can ask about, matters of their population first. */
@@ -22,17 +26,19 @@ export interface Answers {
 export function createAnswers(catalogue: Catalogue): Answers {
   const figures = indexFigures(catalogue);
   return {
+    query: (recognition) => readQuery(figures, recognition),
     answer: (query, now) => answer(figures, query, now),
     menu: (about = {}) => sayMenu(figures, about),
   };
 }
 
 function answer(figures: Figures, query: Query, now: number): Answer {
-  if (query.subject === 'policy') return ask('not_loaded', { key: 'indicator:policy-not-loaded' });
-  if (query.subject === 'document') return ask('not_loaded', { key: 'indicator:document-not-loaded' });
   const code = query.indicators.find((one) => figures.indicator(one));
   const indicator = code === undefined ? undefined : figures.indicator(code);
   const territories = [...new Set(query.territories)].filter((one) => figures.territory(one));
+  if (query.subject && query.subject !== 'figure') {
+    return answerUnloaded(figures, query.subject, indicator, territories[0]);
+  }
   if (!indicator) {
     const menu = sayMenu(figures, { territory: territories[0], populations: query.populations });
     return ask('needs_indicator', menu);
@@ -53,6 +59,22 @@ function answer(figures: Figures, query: Query, now: number): Answer {
   if (choice.territories.length === 0 || query.territoryAmbiguous) return askTerritory(figures, choice);
   if (operation === 'compare') return answerComparison(figures, choice, now);
   return operation === 'trend' ? answerTrend(figures, choice, now) : answerValue(figures, choice, now);
+}
+
+/** A policy or a document: said not to be loaded, never invented; what is asked about is defined where it is known. */
+function answerUnloaded(
+  figures: Figures,
+  subject: 'policy' | 'document',
+  indicator: Indicator | undefined,
+  territory: string | undefined,
+): Answer {
+  const said: Said = { key: `indicator:${subject}-not-loaded` };
+  const known = subject === 'document' && indicator ? [sayDefinition(figures, indicator)] : [];
+  const missing = { subject, indicator: indicator?.code ?? null, territory: territory ?? null };
+  return {
+    ...ask('not_loaded', together(said, known)),
+    missing: [{ ...missing, period: null, disaggregation: null }],
+  };
 }
 
 /** What is to be done: named by the person, or seen from several places or several periods. */

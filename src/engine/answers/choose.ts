@@ -70,6 +70,7 @@ export function focusOf(choice: Choice): Focus {
 
 export function missingOf(choice: Choice, territory: string): Missing {
   return {
+    subject: 'figure',
     indicator: choice.indicator,
     territory,
     period: askedPeriod(choice)?.text ?? null,

@@ -1,10 +1,2 @@
 export { type Answers, createAnswers } from './answers.js';
-export {
-  type Answer,
-  type Focus,
-  followUp,
-  type Missing,
-  type Outcome,
-  type Query,
-  queryOf,
-} from './query.js';
+export { type Answer, type Focus, followUp, type Missing, type Outcome, type Query } from './query.js';

@@ -1,6 +1,6 @@
 import type { Observation } from '../../domain/indicator.js';
 import type { Said } from '../../domain/message.js';
-import type { Operation, Population, Recognition } from '../../domain/understanding.js';
+import type { Operation, Population } from '../../domain/understanding.js';
 
 /** What a person wants to know. Codes as the catalogue has them, best candidates first. */
 export interface Query {
@@ -40,12 +40,13 @@ export type Focus = {
   disaggregation: string | null;
 };
 
-/** A figure somebody asked for and that is not there: to be logged, it carries nothing personal. */
+/** What somebody asked for and is not there: to be logged, it carries nothing personal. */
 export type Missing = {
-  indicator: string;
-  territory: string;
+  subject: 'figure' | 'policy' | 'document';
+  indicator: string | null;
+  territory: string | null;
   period: string | null;
-  disaggregation: string;
+  disaggregation: string | null;
 };
 
 export interface Answer {
@@ -56,19 +57,6 @@ export interface Answer {
   readonly missing: readonly Missing[];
   /** The official figures that were said, in the order they were said (for charts, audits and tests). */
   readonly shown: readonly Observation[];
-}
-
-/** The question inside what was understood. */
-export function queryOf(recognition: Recognition): Query {
-  return {
-    indicators: recognition.indicator,
-    territories: recognition.territory,
-    periods: recognition.period,
-    operation: recognition.operation,
-    populations: recognition.population,
-    sex: recognition.sex,
-    territoryAmbiguous: recognition.territoryAmbiguous,
-  };
 }
 
 /** A follow-up made whole: what the query does not name comes from the focus. A new place keeps the matter and the

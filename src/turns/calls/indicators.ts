@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../domain/json.js';
 import type { Understander } from '../../domain/understanding.js';
 import type { Answers } from '../../engine/answers/index.js';
-import { type Focus, followUp, type Query, queryOf } from '../../engine/answers/index.js';
+import { type Focus, followUp, type Query } from '../../engine/answers/index.js';
 import type { Call, CallInput, CallOutput } from '../../engine/flow/state.js';
 
 /** Where the figure last spoken of is remembered, with the time it was spoken of. */
@@ -20,7 +20,7 @@ export function indicatorCalls(answers: () => Answers, understander: Understande
 }
 
 function answer(answers: Answers, understander: Understander, input: CallInput): CallOutput {
-  const query = { ...queryFrom(understander, input), ...askedFor(input) };
+  const query = { ...queryFrom(answers, understander, input), ...askedFor(input) };
   const found = answers.answer(query, input.now);
   const missed = found.missing.map((it) => ({
     kind: 'figure.missed',
@@ -38,13 +38,13 @@ function answer(answers: Answers, understander: Understander, input: CallInput):
 }
 
 /** The question as it stands so far: kept from the last step, or read from the message and what was spoken of before. */
-function queryFrom(understander: Understander, input: CallInput): Query {
+function queryFrom(answers: Answers, understander: Understander, input: CallInput): Query {
   if (input.slots.query) return input.slots.query as unknown as Query;
   const asked = typeof input.slots.text === 'string' ? input.slots.text : input.text;
   const recognition =
     asked === input.text ? input.recognition : understander.understand(asked, { now: input.now });
   const focus = input.memory[FOCUS] as unknown as (Focus & { at: number }) | undefined;
-  return followUp(queryOf(recognition), focus && input.now - focus.at < FOCUS_MS ? focus : null);
+  return followUp(answers.query(recognition), focus && input.now - focus.at < FOCUS_MS ? focus : null);
 }
 
 /** What the person answered when asked which place or which figure. */

@@ -1,0 +1,103 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Observation, observationKey } from '../domain/indicator.js';
+import type { ObservationChanges, ObservationStore } from '../ports/observations.js';
+import { Problem } from '../problem.js';
+import {
+  columnName,
+  createObservationReader,
+  isRefusal,
+  type KnownCodes,
+  OBSERVATION_COLUMNS,
+  type Refusal,
+} from './observation-rows.js';
+import { readSheetFile, type Sheet, type SheetRow } from './spreadsheet.js';
+import type { Row } from './table.js';
+
+/** A row that was not taken; its neighbours were. */
+export interface RefusedRow extends Refusal {
+  readonly row: number;
+}
+
+export interface ReadObservations {
+  readonly accepted: readonly Observation[];
+  readonly refused: readonly RefusedRow[];
+}
+
+export interface ImportReport extends ReadObservations {
+  /** What the store took, or with `dryRun` what it would take. */
+  readonly changes: ObservationChanges;
+}
+
+/** Reads observations from .csv or .xlsx under our header or the Spanish one, columns in any order.
+ * @throws Problem `file_unreadable`, `file_kind_unknown`, `file_empty`, `column_missing` (names the columns) */
+export async function readObservationFile(file: string, known: KnownCodes): Promise<ReadObservations> {
+  const sheet = await readSheetFile(file);
+  const columns = sheet.header.map(columnName);
+  const missing = OBSERVATION_COLUMNS.filter((column) => !columns.includes(column));
+  if (missing.length > 0) throw new Problem('column_missing', `the file lacks ${missing.join(', ')}`);
+  return sortRows(sheet, columns, known);
+}
+
+/** Reads a file and writes its good rows; a refused row loses nothing else. With `dryRun` nothing is written.
+ * @throws Problem as readObservationFile, and what the store throws */
+export async function importObservations(
+  file: string,
+  options: { readonly known: KnownCodes; readonly store: ObservationStore; readonly dryRun?: boolean },
+): Promise<ImportReport> {
+  const read = await readObservationFile(file, options.known);
+  const changes = options.dryRun
+    ? changesAgainst(await options.store.all(), read.accepted)
+    : await options.store.upsert(read.accepted);
+  return { ...read, changes };
+}
+
+/** What writing rows over existing ones would do. */
+export function changesAgainst(
+  existing: readonly Observation[],
+  rows: readonly Observation[],
+): ObservationChanges {
+  const before = new Map(existing.map((observation) => [observationKey(observation), observation]));
+  let added = 0;
+  let changed = 0;
+  for (const row of rows) {
+    const old = before.get(observationKey(row));
+    if (!old) added += 1;
+    else if (!isDeepStrictEqual({ ...old }, { ...row })) changed += 1;
+  }
+  return { added, changed, unchanged: rows.length - added - changed };
+}
+
+function sortRows(sheet: Sheet, columns: readonly string[], known: KnownCodes): ReadObservations {
+  const read = createObservationReader(known);
+  const seen = new Map<string, number>();
+  const accepted: Observation[] = [];
+  const refused: RefusedRow[] = sheet.broken.map((row) => ({ row, reason: 'unreadable_row', what: '' }));
+  for (const sheetRow of sheet.rows) {
+    const { row } = sheetRow;
+    if (sheetRow.cells.length > columns.length) {
+      refused.push({ row, reason: 'too_many_cells', what: String(sheetRow.cells.length) });
+      continue;
+    }
+    const observation = read(toRow(sheetRow, columns));
+    if (isRefusal(observation)) {
+      refused.push({ row, ...observation });
+      continue;
+    }
+    const key = observationKey(observation);
+    const first = seen.get(key);
+    if (first !== undefined) {
+      refused.push({ row, reason: 'duplicate', what: String(first) });
+      continue;
+    }
+    seen.set(key, row);
+    accepted.push(observation);
+  }
+  return { accepted, refused: refused.sort((a, b) => a.row - b.row) };
+}
+
+function toRow({ cells }: SheetRow, columns: readonly string[]): Row {
+  const row = Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
+  const code = row.territory_code ?? '';
+  /** A spreadsheet that takes the code for a number makes 0 of 00. */
+  return /^\d$/.test(code) ? { ...row, territory_code: code.padStart(2, '0') } : row;
+}
