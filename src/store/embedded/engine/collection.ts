@@ -1,0 +1,232 @@
+import { decode, eachElement, fieldOf, pickFields } from '../bson/decode.js';
+import { keyOf } from '../bson/key.js';
+import { show } from '../bson/show.js';
+import type { Doc, Value } from '../bson/value.js';
+import { MongoError } from '../errors.js';
+import type { Cursor, Range } from '../kv/backend.js';
+import type { Journal } from '../kv/journal.js';
+import { indexKeys, keyValues } from './index-keys.js';
+import type { IndexSpec } from './index-spec.js';
+import { after, countKey, documentPrefix, indexPrefix, multikeyKey } from './keys.js';
+
+/** Largest document, as in MongoDB. */
+export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+/** A document as it is stored: its key within the collection and its BSON. */
+export interface Row {
+  readonly id: string;
+  readonly raw: Buffer;
+}
+
+/** The documents of one collection and the entries of its indexes, which change together in one batch. */
+export class Collection {
+  private count: number;
+  private readonly prefix: string;
+  private readonly countAt: string;
+  /** Secondary indexes; the one on _id is the order of the documents themselves. */
+  indexes: readonly IndexSpec[] = [];
+  private roots: ReadonlySet<string> = new Set();
+
+  constructor(
+    readonly id: number,
+    readonly db: string,
+    readonly name: string,
+    readonly options: Doc,
+    readonly uuid: Buffer,
+    private readonly journal: Journal,
+  ) {
+    this.prefix = documentPrefix(id);
+    this.countAt = countKey(id);
+    const stored = journal.get(this.countAt);
+    this.count = stored ? stored.readUIntLE(0, 6) : 0;
+  }
+
+  get namespace(): string {
+    return `${this.db}.${this.name}`;
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  useIndexes(indexes: readonly IndexSpec[]): void {
+    this.indexes = indexes;
+    this.roots = new Set(indexes.flatMap((index) => [...index.roots]));
+  }
+
+  get(id: string): Buffer | undefined {
+    return this.journal.get(this.prefix + id);
+  }
+
+  /** Documents in the order of _id, from a snapshot; `low` and `high` are keys of _id. */
+  scan(low: string | undefined, high: string | undefined, reverse: boolean): Cursor {
+    const cut = this.prefix.length;
+    const cursor = this.journal.scan({
+      low: this.prefix + (low ?? ''),
+      high: high === undefined ? after(this.prefix) : this.prefix + high,
+      reverse,
+    });
+    return {
+      next: async (count) => (await cursor.next(count)).map(([key, raw]) => [key.slice(cut), raw] as const),
+      close: () => cursor.close(),
+    };
+  }
+
+  /** Index entries between two keys without prefix; the values are keys of _id. */
+  scanIndex(index: IndexSpec, range: Range): Cursor {
+    const prefix = indexPrefix(index.id);
+    return this.journal.scan({
+      low: prefix + range.low,
+      high: range.high === '' ? after(prefix) : prefix + range.high,
+      reverse: range.reverse,
+    });
+  }
+
+  /** The document a unique index holds under a full key. */
+  lookup(index: IndexSpec, key: string): string | undefined {
+    return this.journal.get(indexPrefix(index.id) + key)?.toString('latin1');
+  }
+
+  /** Adds a document. Throws DuplicateKey. `raw` must be owned by the store and begin with its _id. */
+  insert(raw: Buffer): void {
+    const id = idKey(raw);
+    requireSize(raw);
+    if (this.get(id) !== undefined) throw this.duplicateId(raw);
+    const added = this.entries(raw);
+    this.requireUnique(added, id, raw);
+    this.putEntries(added, id);
+    this.journal.put(this.prefix + id, raw);
+    this.addCount(1);
+  }
+
+  /** Puts `raw` in place of `row`; both have the same _id. Throws DuplicateKey. */
+  replace(row: Row, raw: Buffer): void {
+    requireSize(raw);
+    if (this.indexes.length > 0) this.moveEntries(row, raw);
+    this.journal.put(this.prefix + row.id, raw);
+  }
+
+  remove(row: Row): void {
+    for (const [index, keys] of this.entries(row.raw)) {
+      for (const key of keys) this.journal.delete(entryKey(index, key, row.id));
+    }
+    this.journal.delete(this.prefix + row.id);
+    this.addCount(-1);
+  }
+
+  /** Enters the document `id` into an index that is being built. Throws DuplicateKey. */
+  enter(index: IndexSpec, id: string): void {
+    const raw = this.get(id);
+    if (raw === undefined) return;
+    const added: Entries = [[index, indexKeys(index, pickFields(raw, index.roots))]];
+    this.requireUnique(added, id, raw);
+    this.putEntries(added, id);
+  }
+
+  /** Whether some document has, or once had, several entries in the index. */
+  isMultikey(index: IndexSpec): boolean {
+    return this.journal.get(multikeyKey(index.id)) !== undefined;
+  }
+
+  private entries(raw: Buffer): Entries {
+    if (this.indexes.length === 0) return [];
+    const doc = pickFields(raw, this.roots);
+    return this.indexes.map((index) => [index, indexKeys(index, doc)] as const);
+  }
+
+  private moveEntries(row: Row, raw: Buffer): void {
+    if (sameFields(row.raw, raw, this.roots)) return;
+    const [old, fresh] = [this.entries(row.raw), this.entries(raw)];
+    this.requireUnique(fresh, row.id, raw);
+    for (const [at, [index, keys]] of old.entries()) {
+      const kept = new Set(fresh[at]?.[1]);
+      for (const key of keys) if (!kept.has(key)) this.journal.delete(entryKey(index, key, row.id));
+    }
+    for (const [at, [index, keys]] of fresh.entries()) {
+      const had = new Set(old[at]?.[1]);
+      if (keys.some((key) => !had.has(key))) this.putEntries([[index, keys]], row.id);
+    }
+  }
+
+  private putEntries(entries: Entries, id: string): void {
+    const value = entries.length === 0 ? NOTHING : Buffer.from(id, 'latin1');
+    for (const [index, keys] of entries) {
+      if (keys.length > 1 && !this.isMultikey(index)) this.journal.put(multikeyKey(index.id), NOTHING);
+      for (const key of keys) this.journal.put(entryKey(index, key, id), value);
+    }
+  }
+
+  private requireUnique(entries: Entries, id: string, raw: Buffer): void {
+    for (const [index, keys] of entries) {
+      if (!index.unique) continue;
+      for (const key of keys) {
+        const holder = this.lookup(index, key);
+        if (holder !== undefined && holder !== id) throw this.duplicate(index, raw);
+      }
+    }
+  }
+
+  private addCount(change: number): void {
+    this.count = Math.max(0, this.count + change);
+    const bytes = Buffer.alloc(6);
+    bytes.writeUIntLE(this.count, 0, 6);
+    this.journal.put(this.countAt, bytes);
+  }
+
+  private duplicateId(raw: Buffer): MongoError {
+    return this.duplicateError(
+      '_id_',
+      new Map([['_id', 1]]),
+      new Map([['_id', fieldOf(raw, '_id') as Value]]),
+    );
+  }
+
+  private duplicate(index: IndexSpec, raw: Buffer): MongoError {
+    const values = keyValues(index, decode(raw));
+    return this.duplicateError(index.name, index.spec.get('key') as Doc, values);
+  }
+
+  private duplicateError(name: string, pattern: Doc, values: Doc): MongoError {
+    return new MongoError(
+      'DuplicateKey',
+      `E11000 duplicate key error collection: ${this.namespace} index: ${name} dup key: ${show(values)}`,
+      new Map<string, Value>([
+        ['keyPattern', pattern],
+        ['keyValue', values],
+      ]),
+    );
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+
+type Entries = readonly (readonly [IndexSpec, readonly string[]])[];
+
+const entryKey = (index: IndexSpec, key: string, id: string): string =>
+  index.unique ? indexPrefix(index.id) + key : indexPrefix(index.id) + key + id;
+
+/** The key of a document's _id. */
+export const idKey = (raw: Buffer): string => keyOf(fieldOf(raw, '_id') ?? null);
+
+const requireSize = (raw: Buffer): void => {
+  if (raw.length > MAX_DOCUMENT_BYTES) {
+    throw new MongoError(
+      'BSONObjectTooLarge',
+      `BSONObj size: ${raw.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}`,
+    );
+  }
+};
+
+/** Whether two versions of a document have the same bytes in the fields that indexes look at. */
+const sameFields = (a: Buffer, b: Buffer, roots: ReadonlySet<string>): boolean => {
+  const bytesOf = (raw: Buffer): Map<string, Buffer> => {
+    const found = new Map<string, Buffer>();
+    eachElement(raw, 0, raw.length, (name, type, at, end) => {
+      if (roots.has(name)) found.set(name, Buffer.concat([Buffer.from([type]), raw.subarray(at, end)]));
+    });
+    return found;
+  };
+  const [left, right] = [bytesOf(a), bytesOf(b)];
+  if (left.size !== right.size) return false;
+  return [...left].every(([name, bytes]) => right.get(name)?.equals(bytes) === true);
+};

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import { decode } from '../bson/decode.js';
+import { encode } from '../bson/encode.js';
+import { Binary, type Doc, isDoc, type Value } from '../bson/value.js';
+import { MongoError } from '../errors.js';
+import { Problem } from '../../../problem.js';
+import type { Journal } from '../kv/journal.js';
+import { Collection } from './collection.js';
+import { type IndexSpec, normalSpec, readIndexSpec } from './index-spec.js';
+import {
+  after,
+  CATALOGUE_PREFIX,
+  catalogueKey,
+  countKey,
+  documentPrefix,
+  FORMAT_KEY,
+  GARBAGE_PREFIX,
+  garbageId,
+  garbageKey,
+  indexPrefix,
+  multikeyKey,
+} from './keys.js';
+
+/** The on-disk format this program writes. */
+export const FORMAT_VERSION = 1;
+
+const CHUNK = 1000;
+
+/** All collections of the store: what exists, under which ids, with which indexes. */
+export class Engine {
+  private readonly collections = new Map<string, Collection>();
+  private nextId = 1;
+  private purging: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  private constructor(readonly journal: Journal) {}
+
+  /** Reads the catalogue, not the data. Throws Problem store.format for a store of a newer program. */
+  static async open(journal: Journal): Promise<Engine> {
+    const engine = new Engine(journal);
+    await engine.readFormat();
+    await engine.readCatalogue();
+    engine.purgeSoon(await engine.garbage());
+    return engine;
+  }
+
+  get(db: string, name: string): Collection | undefined {
+    return this.collections.get(`${db}.${name}`);
+  }
+
+  /** Every collection of a database, by name. */
+  list(db: string): readonly Collection[] {
+    return this.all()
+      .filter((collection) => collection.db === db)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  all(): readonly Collection[] {
+    return [...this.collections.values()];
+  }
+
+  /** Throws NamespaceExists, InvalidNamespace. */
+  create(db: string, name: string, options: Doc): Collection {
+    if (this.get(db, name)) {
+      throw new MongoError('NamespaceExists', `Collection ${db}.${name} already exists.`);
+    }
+    requireName(db, name);
+    const uuid = Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
+    const collection = new Collection(this.newId(), db, name, options, uuid, this.journal);
+    this.collections.set(collection.namespace, collection);
+    this.save(collection, []);
+    return collection;
+  }
+
+  getOrCreate(db: string, name: string): Collection {
+    return this.get(db, name) ?? this.create(db, name, new Map());
+  }
+
+  /** Forgets a collection at once; its rows are removed in the background. */
+  drop(collection: Collection): void {
+    this.collections.delete(collection.namespace);
+    this.journal.delete(catalogueKey(collection.db, collection.name));
+    this.journal.delete(countKey(collection.id));
+    this.discard([collection.id, ...collection.indexes.map((index) => index.id)]);
+  }
+
+  /** Builds an index over what is there while writes go on. Throws DuplicateKey and leaves nothing behind then. */
+  async addIndex(collection: Collection, given: Doc): Promise<void> {
+    const index = readIndexSpec(this.newId(), normalSpec(given));
+    this.journal.put(garbageKey(index.id), Buffer.alloc(0));
+    collection.useIndexes([...collection.indexes, index]);
+    try {
+      await this.fill(collection, index);
+    } catch (error) {
+      this.dropIndexes(collection, [index]);
+      throw error;
+    }
+    if (this.get(collection.db, collection.name) !== collection) return;
+    this.journal.delete(garbageKey(index.id));
+    this.save(collection, collection.indexes);
+  }
+
+  dropIndexes(collection: Collection, dropped: readonly IndexSpec[]): void {
+    collection.useIndexes(collection.indexes.filter((index) => !dropped.includes(index)));
+    this.save(collection, collection.indexes);
+    this.discard(dropped.map((index) => index.id));
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.purging;
+    await this.journal.close();
+  }
+
+  private async fill(collection: Collection, index: IndexSpec): Promise<void> {
+    const cursor = collection.scan(undefined, undefined, false);
+    try {
+      for (;;) {
+        const rows = await cursor.next(CHUNK);
+        if (rows.length === 0) return;
+        for (const [id] of rows) collection.enter(index, id);
+        await this.journal.durable();
+      }
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  private newId(): number {
+    const id = this.nextId++;
+    this.saveFormat();
+    return id;
+  }
+
+  private saveFormat(): void {
+    const format: Doc = new Map<string, Value>([
+      ['version', FORMAT_VERSION],
+      ['nextId', this.nextId],
+    ]);
+    this.journal.put(FORMAT_KEY, encode(format));
+  }
+
+  private save(collection: Collection, indexes: readonly IndexSpec[]): void {
+    const entry: Doc = new Map<string, Value>([
+      ['id', collection.id],
+      ['uuid', new Binary(4, collection.uuid)],
+      ['options', collection.options],
+      [
+        'indexes',
+        indexes.map(
+          (index) =>
+            new Map<string, Value>([
+              ['id', index.id],
+              ['spec', index.spec],
+            ]),
+        ),
+      ],
+    ]);
+    this.journal.put(catalogueKey(collection.db, collection.name), encode(entry));
+  }
+
+  private async readFormat(): Promise<void> {
+    const stored = this.journal.get(FORMAT_KEY);
+    if (!stored) return this.saveFormat();
+    const format = decode(stored);
+    if (format.get('version') !== FORMAT_VERSION) {
+      throw new Problem('store.format', 'The store was written by another version of this program.', {
+        details: { found: format.get('version'), known: FORMAT_VERSION },
+      });
+    }
+    this.nextId = Number(format.get('nextId'));
+  }
+
+  private async readCatalogue(): Promise<void> {
+    for (const [key, raw] of await this.rows(CATALOGUE_PREFIX)) {
+      const [db, name] = Buffer.from(key.slice(2), 'latin1').toString().split('\0') as [string, string];
+      const entry = decode(raw);
+      const options = entry.get('options');
+      const uuid = (entry.get('uuid') as Binary).bytes;
+      const collection = new Collection(
+        Number(entry.get('id')),
+        db,
+        name,
+        isDoc(options) ? options : new Map(),
+        uuid,
+        this.journal,
+      );
+      const indexes = (entry.get('indexes') as Doc[]).map((index) =>
+        readIndexSpec(Number(index.get('id')), index.get('spec') as Doc),
+      );
+      collection.useIndexes(indexes);
+      this.collections.set(collection.namespace, collection);
+    }
+  }
+
+  private async rows(prefix: string): Promise<readonly (readonly [string, Buffer])[]> {
+    const cursor = this.journal.scan({ low: prefix, high: after(prefix), reverse: false });
+    const found: (readonly [string, Buffer])[] = [];
+    for (;;) {
+      const rows = await cursor.next(CHUNK);
+      if (rows.length === 0) break;
+      found.push(...rows);
+    }
+    await cursor.close();
+    return found;
+  }
+
+  private async garbage(): Promise<number[]> {
+    return (await this.rows(GARBAGE_PREFIX)).map(([key]) => garbageId(key));
+  }
+
+  private discard(ids: readonly number[]): void {
+    for (const id of ids) this.journal.put(garbageKey(id), Buffer.alloc(0));
+    this.purgeSoon(ids);
+  }
+
+  private purgeSoon(ids: readonly number[]): void {
+    if (ids.length === 0) return;
+    this.purging = this.purging.then(async () => {
+      for (const id of ids) await this.purge(id);
+    });
+  }
+
+  /** Ids are given once, so an id stands for a collection or for an index, never for a later one. */
+  private async purge(id: number): Promise<void> {
+    for (const prefix of [documentPrefix(id), indexPrefix(id)]) {
+      const cursor = this.journal.scan({ low: prefix, high: after(prefix), reverse: false });
+      for (;;) {
+        const rows = this.closed ? [] : await cursor.next(CHUNK);
+        if (rows.length === 0) break;
+        for (const [key] of rows) this.journal.delete(key);
+        await this.journal.durable();
+      }
+      await cursor.close();
+    }
+    if (this.closed) return;
+    this.journal.delete(multikeyKey(id));
+    this.journal.delete(garbageKey(id));
+  }
+}
+
+const requireName = (db: string, name: string): void => {
+  if (
+    db === '' ||
+    [...'\\/. "$*<>:|?\0'].some((character) => db.includes(character)) ||
+    Buffer.byteLength(db) > 63
+  ) {
+    throw new MongoError('InvalidNamespace', `Invalid database name: '${db}'`);
+  }
+  if (
+    name === '' ||
+    name.includes('\0') ||
+    name.includes('$') ||
+    name.startsWith('.') ||
+    name.startsWith('system.')
+  ) {
+    throw new MongoError('InvalidNamespace', `Invalid collection name: ${name}`);
+  }
+};

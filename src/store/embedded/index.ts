@@ -1,0 +1,6 @@
+export {
+  type EmbeddedStore,
+  type EmbeddedStoreOptions,
+  joinEmbeddedStore,
+  startEmbeddedStore,
+} from './start.js';
