@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import * as formats from 'ajv-formats';
+import { webhookConnector } from '../../../src/connectors/webhook.js';
+import { caseDocument, type CaseDocument, withdrawnDocument } from '../../../src/domain/case-document.js';
+import { newTrackingCode } from '../../../src/domain/tracking-code.js';
+import type { OutgoingDelivery } from '../../../src/ports/agency-connector.js';
+import { catalogue, openedCase, tulua } from '../../fixtures/case.js';
+import { outgoing, SECRET, words } from '../../fixtures/outgoing.js';
+import { httpReceiver } from '../../fixtures/receiver.js';
+
+const folder = 'docs/schemas';
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
+(formats.default as unknown as (on: Ajv2020) => void)(ajv);
+const base = 'https://sigesi.valledelcauca.gov.co/schemas/';
+const own = ['tracking-code', 'case', 'identity', 'withdrawn', 'event'].map((name) => `${name}.schema.json`);
+for (const file of own) ajv.addSchema(JSON.parse(readFileSync(join(folder, file), 'utf8')) as object);
+const errors = (name: string, value: unknown): string[] => {
+  const validate = ajv.getSchema(`${base}${name}.schema.json`);
+  if (!validate) throw new Error(name);
+  return validate(value) ? [] : (validate.errors ?? []).map((e) => `${e.instancePath} ${e.message}`);
+};
+const changed = (event: unknown, change: (data: Record<string, unknown>) => void): unknown => {
+  const copy = structuredClone(event) as { data: Record<string, unknown> };
+  change(copy.data);
+  return copy;
+};
+
+async function sent(of: OutgoingDelivery): Promise<unknown> {
+  const receiver = await httpReceiver(() => ({ status: 200 }));
+  const connector = webhookConnector({ clock: { now: () => 0 }, source: 'https://sigesi.example' });
+  await connector.deliver({ ...of, agency: { ...of.agency, endpoint: receiver.url } });
+  await receiver.close();
+  return JSON.parse(receiver.received[0]?.body ?? '');
+}
+
+describe('the schemas', () => {
+  test('are all there', () => {
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(own));
+  });
+
+  test.each([...catalogue.services.keys()])('hold for an event of %s', async (id) => {
+    const service = catalogue.services.get(id);
+    if (!service) throw new Error(id);
+    expect(errors('event', await sent(outgoing({ service: id, sensitive: service.sensitive })))).toEqual([]);
+  });
+
+  test('hold for identity and withdrawal', async () => {
+    expect(errors('event', await sent(outgoing({ event: 'case.identity' })))).toEqual([]);
+    const { agency, code, id, at, urgency, sensitive, link } = outgoing();
+    const withdrawn = { agency, code, id, at, urgency, sensitive, link, event: 'case.withdrawn' as const };
+    expect(errors('event', await sent({ ...withdrawn, data: withdrawnDocument(openedCase()) }))).toEqual([]);
+  });
+
+  test('let no identity into a case, nor anything unforeseen', async () => {
+    const event = await sent(outgoing());
+    expect(
+      errors(
+        'event',
+        changed(event, (data) => (data.identity = { name: 'Ana' })),
+      ),
+    ).not.toEqual([]);
+    expect(
+      errors(
+        'event',
+        changed(event, (data) => delete data.contact),
+      ),
+    ).not.toEqual([]);
+    expect(
+      errors(
+        'event',
+        changed(event, (data) => (data.urgency = 'P4')),
+      ),
+    ).not.toEqual([]);
+    expect(
+      errors(
+        'event',
+        changed(event, (data) => (data.code = 'L45Q-2PXR-9HO0')),
+      ),
+    ).not.toEqual([]);
+    expect(errors('identity', { case: 'c1', code: 'L45Q-2PXR-9HQR', identity: {} })).not.toEqual([]);
+  });
+
+  test('codes fit their schema', () => {
+    for (let n = 0; n < 50; n += 1) expect(errors('tracking-code', newTrackingCode(randomBytes))).toEqual([]);
+    expect(errors('tracking-code', 'l45q-2pxr-9hqr')).not.toEqual([]);
+  });
+});
+
+describe('a copy for a secondary recipient', () => {
+  const service = catalogue.services.get('R02');
+  const procedure = catalogue.procedures.get('protection');
+  if (!service || !procedure) throw new Error('R02');
+  const document = (recipient: CaseDocument['recipient']) =>
+    caseDocument(openedCase(), words, { service, procedure, territory: tulua }, recipient);
+
+  test('carries neither words nor a way to reach the person', () => {
+    const copy = document('secondary');
+    expect(errors('case', copy)).toEqual([]);
+    expect(JSON.stringify(copy)).not.toMatch(new RegExp(`${SECRET}|Iberia|después de las 4|Rosalba`));
+    expect(copy.contact).toEqual({ chat: false, call: false, visit: false, email: false });
+  });
+  test('the schema refuses one that does', () => {
+    expect(errors('case', { ...document('competent'), recipient: 'secondary' })).not.toEqual([]);
+  });
+});
