@@ -52,6 +52,22 @@ messages.index({ conversation: 1, seq: 1 });
 messages.index({ providerId: 1 });
 messages.index({ at: 1 }, { expireAfterSeconds: MESSAGES_TTL_S });
 
+/** What web chat windows were shown, kept as long as a sent message. */
+const activities = new Schema(
+  {
+    _id: String,
+    conversation: { type: String, required: true },
+    seq: { type: Number, required: true },
+    activity: { type: String, required: true },
+    at: { type: Date, required: true },
+    sealed: { type: Buffer, required: true },
+  },
+  { collection: 'activities', versionKey: false, autoIndex: false },
+);
+activities.index({ conversation: 1, seq: 1 });
+activities.index({ conversation: 1, activity: 1 });
+activities.index({ at: 1 }, { expireAfterSeconds: MESSAGES_TTL_S });
+
 /** Which figures are asked for and missing, which messages were not understood. */
 const missed = new Schema(
   {
@@ -69,7 +85,13 @@ const missed = new Schema(
 );
 missed.index({ kind: 1, at: 1 });
 
-const SCHEMAS = { Inbox: inbox, Conversation: conversations, SentMessage: messages, Missed: missed } as const;
+const SCHEMAS = {
+  Inbox: inbox,
+  Conversation: conversations,
+  SentMessage: messages,
+  Activity: activities,
+  Missed: missed,
+} as const;
 export type ModelName = keyof typeof SCHEMAS;
 
 /** Registers every model on a connection. */

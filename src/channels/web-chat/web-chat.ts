@@ -1,0 +1,207 @@
+import type { JsonObject } from '../../domain/json.js';
+import type { ActivityLog, LoggedActivity } from '../../ports/activity-log.js';
+import type { Channel, Outgoing, Receive } from '../../ports/channel.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Ids } from '../../ports/ids.js';
+import { Problem } from '../../problem.js';
+import { splitText } from '../../engine/texts/split.js';
+import {
+  bodiesOf,
+  clientIdOf,
+  echoOf,
+  type IncomingActivity,
+  replyActivity,
+  stableId,
+  typingActivity,
+} from './activity.js';
+import { Hub } from './hub.js';
+import { Limits } from './limits.js';
+import { type Session, Tokens } from './tokens.js';
+
+export interface WebChatParts {
+  readonly log: ActivityLog;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** 32 bytes that sign the tokens. */
+  readonly key: Uint8Array;
+  /** Locales in which dialogs are written; another one a client asks for is not passed on. */
+  readonly locales: readonly string[];
+}
+
+/** A turn that answers sooner shows no typing sign. */
+const TYPING_AFTER_MS = 400;
+
+/** Web conversations: what Direct Line, our page and the plain form have in common. */
+export class WebChatChannel implements Channel {
+  readonly name = 'web-chat';
+  readonly capabilities = { maxTextLength: 8_000, maxButtons: 20, choosesMessageId: true, joinWindowMs: 0 };
+  readonly tokens: Tokens;
+  readonly limits: Limits;
+  readonly hub = new Hub();
+  readonly #parts: WebChatParts;
+  #receive: Receive | undefined;
+  /** What each conversation's clients post, one activity at a time. */
+  readonly #posting = new Map<string, Promise<unknown>>();
+  /** Messages handed in whose own echo is not in the log yet: an answer waits for it. */
+  readonly #echoing = new Map<string, Promise<unknown>>();
+  /** Cancels the typing sign of a conversation. */
+  readonly #typing = new Map<string, () => void>();
+  /** What was said although it could not be stored (the danger line), until the client that is being refused has it. */
+  readonly #unstored = new Map<string, JsonObject[]>();
+  #lastAt = 0;
+
+  constructor(parts: WebChatParts) {
+    this.#parts = parts;
+    this.tokens = new Tokens(parts);
+    this.limits = new Limits(parts.clock);
+  }
+
+  async start(receive: Receive): Promise<void> {
+    this.#receive = receive;
+  }
+
+  async stop(): Promise<void> {
+    this.#receive = undefined;
+    for (const cancel of this.#typing.values()) cancel();
+    this.hub.closeAll();
+    await Promise.allSettled(this.#posting.values());
+  }
+
+  /**
+   * One activity from a client. Resolves with its id once it is durable; the same `clientActivityID` is one activity.
+   * @throws Problem `too_many`; `store_away` (retryable), whose `details.urgent` are activities to be shown all the same.
+   */
+  async post(session: Session, activity: IncomingActivity): Promise<{ id: string }> {
+    const { conversation } = session;
+    this.limits.message(conversation);
+    const own = clientIdOf(activity) ?? this.#parts.ids.next();
+    const id = stableId('activity', conversation, own);
+    const before = this.#posting.get(conversation) ?? Promise.resolve();
+    const posted = before.catch(() => {}).then(() => this.#post(session, id, activity));
+    const echoed = posted.catch(() => {});
+    this.#posting.set(conversation, echoed);
+    this.#echoing.set(id, echoed);
+    try {
+      await posted;
+      return { id };
+    } finally {
+      if (this.#posting.get(conversation) === echoed) this.#posting.delete(conversation);
+      if (this.#echoing.get(id) === echoed) this.#echoing.delete(id);
+    }
+  }
+
+  async #post(session: Session, id: string, activity: IncomingActivity): Promise<void> {
+    const { conversation, user } = session;
+    const bodies = activity.type === 'endOfConversation' ? wordsOf(activity) : bodiesOf(activity);
+    if (bodies.length === 0 && activity.type !== 'endOfConversation') return;
+    const at = this.#now();
+    const locale = this.#parts.locales.find((it) => it === activity.locale);
+    try {
+      for (const [index, body] of bodies.entries()) {
+        const message = {
+          id: index === 0 ? id : `${id}.${index}`,
+          channel: this.name,
+          address: user,
+          at,
+          body,
+        };
+        await this.#deliver({ ...message, ...(locale === undefined ? {} : { locale }) });
+      }
+      if (activity.type === 'endOfConversation') await this.end(session);
+      else if (await this.#append(conversation, id, echoOf(activity, user, { id, conversation, at })))
+        this.#showTyping(conversation);
+    } catch (cause) {
+      if (cause instanceof Problem && !cause.retryable) throw cause;
+      const urgent = this.#unstored.get(conversation) ?? [];
+      this.#unstored.delete(conversation);
+      const details = { urgent };
+      throw new Problem('store_away', 'the message could not be stored; try again', {
+        retryable: true,
+        details,
+        cause,
+      });
+    }
+  }
+
+  #deliver(message: Parameters<Receive>[0]): Promise<void> {
+    if (!this.#receive)
+      throw new Problem('channel_closed', 'the service is starting or stopping', { retryable: true });
+    return this.#receive(message);
+  }
+
+  /** Idempotent by `outgoing.id`. What cannot be stored is still shown to who is watching, then thrown. */
+  async send(outgoing: Outgoing): Promise<{ providerId: string }> {
+    const { address, reply, inReplyTo } = outgoing;
+    const { conversation } = this.tokens.sessionOf(address);
+    const question = inReplyTo?.split('.')[0];
+    if (question) await this.#echoing.get(question);
+    this.#typing.get(conversation)?.();
+    const id = stableId('reply', outgoing.id);
+    const pieces = splitText(reply.text, this.capabilities.maxTextLength);
+    for (const [index, text] of pieces.entries()) {
+      const last = index === pieces.length - 1;
+      const pieceId = index === 0 ? id : `${id}.${index}`;
+      const piece = last && reply.options ? { text, options: reply.options } : { text };
+      const frame = { id: pieceId, conversation, at: this.#parts.clock.now() };
+      const replyToId = question === undefined ? {} : { replyToId: question };
+      await this.#append(conversation, pieceId, replyActivity(piece, address, { ...frame, ...replyToId }));
+    }
+    return { providerId: id };
+  }
+
+  /** History after a watermark. */
+  read(conversation: string, after: number, limit = 200): Promise<LoggedActivity[]> {
+    return this.#parts.log.after(conversation, after, limit);
+  }
+
+  /** Forgets what was shown; windows that are open are told. */
+  async end(session: Session): Promise<void> {
+    await this.#parts.log.forget(session.conversation);
+    this.hub.ended(session.conversation);
+  }
+
+  /** False when it was there already. */
+  async #append(conversation: string, id: string, activity: JsonObject): Promise<boolean> {
+    try {
+      const { seq, isNew } = await this.#parts.log.append(conversation, id, activity);
+      if (isNew) this.hub.appended(conversation, seq, activity);
+      return isNew;
+    } catch (error) {
+      if ((activity.from as JsonObject).role === 'bot') {
+        this.hub.passing(conversation, activity);
+        this.#keepUnstored(conversation, activity);
+      }
+      throw error;
+    }
+  }
+
+  #keepUnstored(conversation: string, activity: JsonObject): void {
+    if (!this.#posting.has(conversation)) return;
+    const kept = this.#unstored.get(conversation) ?? [];
+    this.#unstored.set(conversation, [...kept, activity].slice(-5));
+  }
+
+  #showTyping(conversation: string): void {
+    this.#typing.get(conversation)?.();
+    const cancel = this.#parts.clock.after(TYPING_AFTER_MS, () => {
+      this.#typing.delete(conversation);
+      const id = this.#parts.ids.next();
+      this.hub.passing(conversation, typingActivity({ id, conversation, at: this.#parts.clock.now() }));
+    });
+    this.#typing.set(conversation, () => {
+      cancel();
+      this.#typing.delete(conversation);
+    });
+  }
+
+  /** Provider time: ours, and never the same twice, so that messages keep the order in which they came. */
+  #now(): number {
+    this.#lastAt = Math.max(this.#lastAt + 1, this.#parts.clock.now());
+    return this.#lastAt;
+  }
+}
+
+/** A client that ends a conversation may say so in words (a command), so that dialogs end as well. */
+function wordsOf(activity: IncomingActivity) {
+  return activity.text ? [{ kind: 'text' as const, text: activity.text }] : [];
+}
