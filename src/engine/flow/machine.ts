@@ -13,7 +13,7 @@ export interface FormRunner {
   /** Begins or goes on with the form in `slots[slot]`; returns what to ask, or null when it is complete. */
   question(frame: Frame, slot: string, input: FlowInput): { said: Said[]; options?: SaidOption[] } | null;
   answer(frame: Frame, slot: string, input: FlowInput): { said: Said[] } | { notUnderstood: true } | null;
-  back(frame: Frame, slot: string): boolean;
+  back(frame: Frame, slot: string, input: FlowInput): boolean;
 }
 
 export interface FlowParts {
@@ -102,7 +102,7 @@ export class FlowMachine {
     const frame = this.waiting(state);
     if (!frame) return false;
     const step = this.#stepOf(frame);
-    if (step && 'form' in step && this.#parts.forms?.back(frame, step.form)) {
+    if (step && 'form' in step && this.#parts.forms?.back(frame, step.form, input)) {
       await this.#advance(state, input, output);
       return true;
     }

@@ -83,7 +83,7 @@ export function sayQuestion(asked: AskedQuestion): Said {
   ];
   const question: Said = {
     key: 'form:question',
-    args: { number: asked.number, count: asked.count, text: asked.label },
+    args: { number: asked.number, total: asked.count, text: asked.label },
   };
   const [first, ...rest] = [...before, question, ...lines];
   return {

@@ -3,7 +3,7 @@ import type { Said } from '../../domain/message.js';
 import { type CompiledForm, type CompiledQuestion, compileForm, isAsked } from './compile.js';
 import { type Circumstances, Evaluation, type StoredAnswers } from './evaluation.js';
 import { isMoment, toText } from './expression/values.js';
-import { readAnswer } from './read-answer.js';
+import { type Raw, readAnswer } from './read-answer.js';
 import type { AnswerReader } from './reader.js';
 
 /** A form that someone is filling in. Plain JSON of at most MOST_BYTES, so that it fits a conversation's state. */
@@ -48,7 +48,7 @@ export function openQuestion(form: Form, filling: Filling, circumstances: Circum
 
 /** Answers the open question with what a person typed; empty text skips it. Invalid text comes back as a problem
  * and leaves the filling as it was. */
-export function answer(form: Form, filling: Filling, raw: string, asking: Asking): Answered {
+export function answer(form: Form, filling: Filling, raw: Raw, asking: Asking): Answered {
   const compiled = compileForm(form);
   const open = firstOpen(new Evaluation(compiled, filling.answers, asking));
   if (!open) return refused(filling, 'form:complete');
@@ -57,7 +57,7 @@ export function answer(form: Form, filling: Filling, raw: string, asking: Asking
 
 /** Answers an earlier question anew. What no longer holds is voided: answers to questions that are not relevant any
  * more, and answers that their constraint, their choices or `required` now refuse. */
-export function correct(form: Form, filling: Filling, name: string, raw: string, asking: Asking): Answered {
+export function correct(form: Form, filling: Filling, name: string, raw: Raw, asking: Asking): Answered {
   const compiled = compileForm(form);
   const one = compiled.byName.get(name);
   if (!one || filling.answers[name] === undefined) return refused(filling, 'form:not-answered');
@@ -119,7 +119,7 @@ function put(
   compiled: CompiledForm,
   filling: Filling,
   one: CompiledQuestion,
-  raw: string,
+  raw: Raw,
   asking: Asking,
 ): Answered {
   const read = readAnswer(new Evaluation(compiled, filling.answers, asking), one, raw, asking.reader);

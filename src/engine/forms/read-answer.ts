@@ -1,5 +1,5 @@
 import type { Said } from '../../domain/message.js';
-import { type CompiledQuestion } from './compile.js';
+import { type CompiledQuestion, isSelect } from './compile.js';
 import type { Evaluation } from './evaluation.js';
 import { momentOfClock, formatMoment, parseMoment, toText } from './expression/values.js';
 import type { AnswerReader, ReadableOption } from './reader.js';
@@ -10,6 +10,9 @@ const LARGEST_NUMBER = 1e15;
 
 export type Read = { readonly stored: string } | { readonly problem: Said };
 
+/** What came from a person: words, or the value of an option that was tapped. */
+export type Raw = string | { readonly choice: string };
+
 const problem = (key: string, args?: Said['args']): Read => ({
   problem: args ? { key: `form:${key}`, args } : { key: `form:${key}` },
 });
@@ -18,9 +21,10 @@ const problem = (key: string, args?: Said['args']): Read => ({
 export function readAnswer(
   evaluation: Evaluation,
   one: CompiledQuestion,
-  raw: string,
+  raw: Raw,
   reader: AnswerReader,
 ): Read {
+  if (typeof raw !== 'string') return readTap(evaluation, one, raw.choice);
   const text = raw.normalize('NFC').trim();
   const read = text === '' ? skip(evaluation, one) : readTyped(evaluation, one, text, reader);
   // A word such as "paso" may also be a free text or an option: the question's own reading goes first.
@@ -28,8 +32,20 @@ export function readAnswer(
     text !== '' && reader.isRefusal(text) && ('problem' in read || one.question.type === 'text');
   const final = refused ? skip(evaluation, one) : read;
   if ('problem' in final || evaluation.keepsConstraint(one, final.stored)) return final;
+  return refusedByConstraint(evaluation, one);
+}
+
+function refusedByConstraint(evaluation: Evaluation, one: CompiledQuestion): Read {
   const message = evaluation.text(one.question.constraintMessage);
   return message === '' ? problem('constraint') : problem('message', { text: message });
+}
+
+/** A tapped option may be of a question asked long ago: only what is offered now counts. */
+function readTap(evaluation: Evaluation, one: CompiledQuestion, choice: string): Read {
+  const count = evaluation.choices(one).length;
+  if (!isSelect(one.question) || !evaluation.choices(one).some(({ name }) => name === choice))
+    return problem('choose-one', { last: count });
+  return evaluation.keepsConstraint(one, choice) ? { stored: choice } : refusedByConstraint(evaluation, one);
 }
 
 /** No answer: the default where there is one, nothing where none is required. */
@@ -84,7 +100,7 @@ function readChoice(text: string, options: readonly ReadableOption[], reader: An
   const values = reader.chooseOption(text, options);
   const [only] = values;
   if (only !== undefined && values.length === 1) return { stored: only };
-  if (only === undefined) return problem('choose-one', { count: options.length });
+  if (only === undefined) return problem('choose-one', { last: options.length });
   const rivals = options.filter((option) => values.includes(option.value));
   return {
     problem: { key: 'form:which-one', options: rivals.map(({ value, label }) => ({ value, label })) },
@@ -93,8 +109,8 @@ function readChoice(text: string, options: readonly ReadableOption[], reader: An
 
 function readChoices(text: string, options: readonly ReadableOption[], reader: AnswerReader): Read {
   const values = reader.chooseOptions(text, options);
-  if (values === null || values.length === 0) return problem('choose-some', { count: options.length });
+  if (values === null || values.length === 0) return problem('choose-some', { last: options.length });
   // In the order of the list and each once, so that the same choice is the same answer however it was typed.
   const chosen = options.map((option) => option.value).filter((value) => values.includes(value));
-  return chosen.length > 0 ? { stored: chosen.join(' ') } : problem('choose-some', { count: options.length });
+  return chosen.length > 0 ? { stored: chosen.join(' ') } : problem('choose-some', { last: options.length });
 }

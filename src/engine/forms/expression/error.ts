@@ -1,4 +1,4 @@
-/** Why an expression cannot be used; `code` names the text `form:refused-<code>` of the locales. */
+/** Why an expression cannot be used; `code` names the text `form:why-<code>` of the locales. */
 export type ExpressionErrorCode =
   | 'syntax'
   | 'unsupported-path'

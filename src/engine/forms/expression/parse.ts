@@ -110,6 +110,7 @@ class Parser {
 
   #unexpected(): ExpressionError {
     const token = this.#peek();
-    return new ExpressionError('syntax', { near: token.kind === 'end' ? 'end' : token.text });
+    const last = token.kind === 'end' ? this.#tokens[this.#next - 1] : token;
+    return new ExpressionError('syntax', { near: last?.text ?? '' });
   }
 }

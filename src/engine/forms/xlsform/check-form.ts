@@ -5,7 +5,7 @@ import { checkedExpression } from '../expression/check.js';
 import { ExpressionError } from '../expression/error.js';
 import { parseMoment } from '../expression/values.js';
 import type { Choices } from './choices.js';
-import { type Calculation, cycles, questionsRead } from './dependencies.js';
+import { type Calculation, cycles, questionsRead } from '../dependencies.js';
 import type { Survey } from './survey.js';
 import type { Row } from './table.js';
 import type { Findings, Place } from './workbook.js';

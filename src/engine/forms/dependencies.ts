@@ -1,5 +1,5 @@
-import type { Expression } from '../expression/ast.js';
-import { referencesOf } from '../expression/ast.js';
+import type { Expression } from './expression/ast.js';
+import { referencesOf } from './expression/ast.js';
 
 /** A calculation of the form: what it computes and the conditions under which it does. */
 export interface Calculation {
