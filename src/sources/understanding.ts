@@ -21,6 +21,7 @@ const SOURCE_FILES = {
   danger: `${FOLDER}/danger.yaml`,
   operations: `${FOLDER}/operations.yaml`,
   people: `${FOLDER}/people.yaml`,
+  answers: `${FOLDER}/answers.yaml`,
 } as const;
 
 /** What createUnderstander needs of the files under `root` (the repository's folder). */

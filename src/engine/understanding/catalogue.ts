@@ -1,3 +1,4 @@
+import type { AnswerLexicon } from './answers-in-dialogs/answer.js';
 import type { Indicator } from '../../domain/indicator.js';
 import type { Locality, Territory } from '../../domain/territory.js';
 import type { DangerKind, Urgency } from '../../domain/understanding.js';
@@ -37,6 +38,7 @@ export interface Lexicon {
   readonly people: Readonly<Record<string, readonly string[]>>;
   /** Indicator code -> short names that need no classifier (ipm, nbi, pard …). */
   readonly indicatorNames: Readonly<Record<string, readonly string[]>>;
+  readonly answers: AnswerLexicon;
 }
 
 export interface PlaceLexicon {

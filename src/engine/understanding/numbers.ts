@@ -23,6 +23,7 @@ const UNITS: Readonly<Record<string, number>> = {
   dieciocho: 18,
   diecinueve: 19,
   veinte: 20,
+  veinti: 20,
   veintiun: 21,
   veintiuno: 21,
   veintiuna: 21,
@@ -64,6 +65,14 @@ const HUNDREDS: Readonly<Record<string, number>> = {
   novecientas: 900,
 }; // prettier-ignore
 
+export const NUMBER_WORDS: readonly string[] = [
+  ...Object.keys(UNITS),
+  ...Object.keys(HUNDREDS),
+  'mil',
+  'millon',
+  'millones',
+];
+
 /** A number that starts at words[at]. */
 export interface SpokenNumber {
   readonly value: number;
@@ -81,7 +90,7 @@ class Reader {
   take(word: string, next: string | undefined): boolean {
     const unit = UNITS[word];
     if (unit !== undefined) {
-      if (this.#last <= 99 && !(this.#last >= 30 && this.#last % 10 === 0 && unit < 10)) return false;
+      if (this.#last <= 99 && !(this.#last >= 20 && this.#last % 10 === 0 && unit < 10)) return false;
       return this.#add(unit, this.#last <= 99 ? unit : Math.max(unit, 1));
     }
     const hundred = HUNDREDS[word];
@@ -127,7 +136,8 @@ export function spokenNumber(words: readonly string[], at: number): SpokenNumber
 export function digitsFor(words: readonly string[]): string[] {
   const result: string[] = [];
   for (let i = 0; i < words.length; i++) {
-    const number = spokenNumber(words, i);
+    const scales = /^(?:mil|millon|millones)$/.test(words[i] ?? '') && /^\d/.test(words[i - 1] ?? '');
+    const number = scales ? undefined : spokenNumber(words, i);
     if (number && (number.value > 10 || number.length > 1)) {
       result.push(String(number.value));
       i += number.length - 1;

@@ -1,4 +1,5 @@
 import type { Intent, Recognition, Understander, UnderstandingContext } from '../../domain/understanding.js';
+import { type AnswerReader, createAnswerReader } from './answers-in-dialogs/index.js';
 import type { UnderstandingCatalogue } from './catalogue.js';
 import { type DangerJudge, createDangerJudge } from './danger.js';
 import { featuresOf } from './features.js';
@@ -14,6 +15,8 @@ import { createServiceFinder } from './services.js';
 export interface FullUnderstander extends Understander {
   /** Danger alone: for every message on arrival, before anything else is known. */
   judgeDanger: DangerJudge;
+  /** What a message answers to a question of a dialog. */
+  readAnswer: AnswerReader;
 }
 
 type Explained = Recognition & { readonly why: readonly string[] };
@@ -92,5 +95,6 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
       return recognition;
     },
     judgeDanger: judge.ofText,
+    readAnswer: createAnswerReader(lexicon.answers, (text) => reader.words(text).words),
   };
 }

@@ -9,6 +9,8 @@ interface Entry {
 
 const CACHE_LIMIT = 5000;
 const LONGEST_WORD = 24;
+/** Another ending is another form of a word, not a slip of the finger. */
+const ENDING = 2;
 
 /** Corrects the spelling of single words against the words that the service knows. */
 export interface Vocabulary {
@@ -47,10 +49,12 @@ class WordIndex {
   nearest(key: string): Entry | undefined {
     const limit = allowed(key.length);
     if (limit === 0) return undefined;
+    const ending = key.slice(-ENDING);
     let best: Entry | undefined;
     let bestCost = limit + 0.5;
     for (let length = key.length - limit; length <= key.length + limit; length++) {
       for (const entry of this.#buckets.get(`${key[0]}${length}`) ?? []) {
+        if (entry.key.slice(-ENDING) !== ending) continue;
         const cost = isSwap(key, entry.key) ? 1 : distance(key, entry.key);
         if (cost < bestCost || (cost === bestCost && best && entry.count > best.count)) {
           best = entry;

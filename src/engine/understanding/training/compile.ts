@@ -1,5 +1,8 @@
+import type { AnswerLexicon } from '../answers-in-dialogs/answer.js';
 import type { HeadFile, Lexicon, ModelFile, PlaceLexicon, UnderstandingCatalogue } from '../catalogue.js';
 import { featuresOf } from '../features.js';
+import { MONTHS } from '../calendar.js';
+import { NUMBER_WORDS } from '../numbers.js';
 import { cleanText } from '../normalise.js';
 import { createReader } from '../reader.js';
 import { addNoise } from './noise.js';
@@ -25,6 +28,7 @@ export interface TrainingSources {
     readonly excuses: readonly string[];
   };
   readonly operations: Readonly<Record<string, readonly string[]>>;
+  readonly answers: AnswerLexicon;
   readonly people: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -73,11 +77,21 @@ function vocabularyOf(texts: readonly Written[], sources: TrainingSources): Reco
     }
   };
   for (const { text } of texts) add(text);
-  for (const word of [...sources.knownWords, ...sources.stopWords]) add(word);
+  for (const line of [...sources.knownWords, ...sources.stopWords]) add(line);
   for (const words of Object.values(sources.danger.classes)) words.forEach(add);
+  for (const plainWord of wordsWithin(sources.answers)) add(plainWord);
+  for (const plainWord of NUMBER_WORDS) add(plainWord);
+  MONTHS.flat().forEach(add);
   for (const [, plain] of Object.entries(sources.abbreviations)) add(plain);
   for (const short of Object.keys(sources.abbreviations)) counts.delete(short);
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Every word of a lexicon that is written plainly, at any depth: keys and values, no patterns. */
+function wordsWithin(value: unknown): string[] {
+  if (typeof value === 'string') return /^[a-z ]+$/.test(value) ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inside]) => [...wordsWithin(key), ...wordsWithin(inside)]);
 }
 
 export function compileLexicon(sources: TrainingSources, texts: readonly Written[]): Lexicon {
@@ -94,6 +108,7 @@ export function compileLexicon(sources: TrainingSources, texts: readonly Written
     },
     operations: sources.operations,
     people: sources.people,
+    answers: sources.answers,
     indicatorNames: Object.fromEntries(
       Object.entries(sources.indicators).map(([code, { short = [] }]) => [
         code,

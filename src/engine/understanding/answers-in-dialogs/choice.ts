@@ -1,0 +1,135 @@
+import { distance } from 'fastest-levenshtein';
+import { cleanText } from '../normalise.js';
+import { phoneticKey } from '../phonetic.js';
+import { spokenNumber } from '../numbers.js';
+import type { AnswerLexicon, AnswerOption } from './answer.js';
+
+const LEAST_FIT = 0.5;
+const CLEAR_LEAD = 0.15;
+
+/** "la opción número dos": what stands around a number that points. */
+const POINTERS = new Set(['la', 'el', 'opcion', 'numero', 'respuesta', 'es', 'letra']);
+
+const says = (text: string, names: readonly string[] = []): boolean =>
+  names.some((name) => text.includes(` ${name} `));
+
+/** Place of the option (from 1) that a text points at by number or order; undefined when it points at none or several. */
+function pointed(words: readonly string[], count: number, lexicon: AnswerLexicon): number | undefined {
+  const text = ` ${words.join(' ')} `;
+  const found = new Set<number>();
+  for (const [place, names] of Object.entries(lexicon.ordinals))
+    if (says(text, names)) found.add(Number(place));
+  if (says(text, lexicon.beforeLast)) found.add(count - 1);
+  else if (says(text, lexicon.last)) found.add(count);
+  if (says(text, lexicon.middle) && count % 2 === 1) found.add((count + 1) / 2);
+  const kept = text
+    .replace(/ (?:la|el|no la|no el)? ?(?:\d+|_numero) no /g, ' ')
+    .replace(/ no (?:es )?(?:la|el) \d+ /g, ' ');
+  for (const digits of kept.match(/(?<= )\d{1,2}(?= )/g) ?? []) found.add(Number(digits));
+  const bare = words.filter((word) => !POINTERS.has(word));
+  const spoken = spokenNumber(bare, 0);
+  if (spoken && spoken.length === bare.length) found.add(spoken.value);
+  const [only, ...others] = [...found];
+  return only !== undefined && others.length === 0 ? only : undefined;
+}
+
+const near = (a: string, b: string): boolean =>
+  a === b ||
+  (a.length > 3 && (b.startsWith(a) || a.startsWith(b))) ||
+  (Math.min(a.length, b.length) > 3 && distance(a, b) <= (a.length > 7 ? 2 : 1));
+
+/** How much of what was said the label covers, rare words counting more. */
+function fit(
+  said: readonly string[],
+  label: readonly string[],
+  weights: ReadonlyMap<string, number>,
+): number {
+  let covered = 0;
+  let total = 0;
+  for (const key of said) {
+    const match = label.find((word) => near(key, word));
+    const weight = match ? (weights.get(match) ?? 1) : 0.5;
+    total += weight;
+    if (match) covered += weight;
+  }
+  return total === 0 ? 0 : covered / total;
+}
+
+const keysOf = (text: string): string[] =>
+  cleanText(text, {})
+    .words.map(phoneticKey)
+    .filter((key) => key.length > 0);
+
+const EMPTY_WORDS = new Set([
+  'la',
+  'el',
+  'los',
+  'las',
+  'de',
+  'del',
+  'en',
+  'ke',
+  'es',
+  'un',
+  'una',
+  'lo',
+  'por',
+  'se',
+  'a',
+  'i',
+  'o',
+  'mi',
+  'me',
+  'su',
+  'kon',
+  'para',
+  'esa',
+  'ese',
+  'opsion',
+  'numero',
+  'kiero',
+  'eskojo',
+]);
+
+/** The option whose label a text repeats, also in part and misspelt. */
+function named(words: readonly string[], options: readonly AnswerOption[]): AnswerOption | undefined {
+  const said = words.map(phoneticKey).filter((key) => key.length > 1 && !EMPTY_WORDS.has(key));
+  if (said.length === 0) return undefined;
+  const labels = options.map(({ label }) => keysOf(label));
+  const counts = new Map<string, number>();
+  for (const label of labels) for (const key of new Set(label)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const weights = new Map(
+    [...counts].map(([key, count]) => [key, EMPTY_WORDS.has(key) ? 0 : 1 / count ** 2]),
+  );
+  const fits = options
+    .map((option, i) => ({ option, fit: fit(said, labels[i] ?? [], weights) }))
+    .sort((a, b) => b.fit - a.fit);
+  const [best, second] = fits;
+  if (!best || best.fit < LEAST_FIT || best.fit - (second?.fit ?? 0) < CLEAR_LEAD) return undefined;
+  return best.option;
+}
+
+/** The option whose label a text repeats whole, whatever else that label might mean ("No sé", "Prefiero no decir"). */
+export function repeatedLabel(
+  words: readonly string[],
+  options: readonly AnswerOption[],
+): AnswerOption | undefined {
+  const said = words.map(phoneticKey).join('');
+  return options.find(({ label }) => keysOf(label).join('') === said);
+}
+
+/** The option meant, `none_of_them`, or undefined when it is not clear. */
+export function readChoice(
+  words: readonly string[],
+  options: readonly AnswerOption[],
+  lexicon: AnswerLexicon,
+): AnswerOption | 'none_of_them' | undefined {
+  const place = pointed(words, options.length, lexicon);
+  if (place !== undefined) return options[place - 1];
+  const text = words.join(' ');
+  if (lexicon.noneOfThem.some((pattern) => new RegExp(`^(?:${pattern})$`).test(text))) {
+    const asOption = options.find(({ label }) => /^(?:ningun|otr)/.test(cleanText(label, {}).words[0] ?? ''));
+    return asOption ?? 'none_of_them';
+  }
+  return named(words, options);
+}
