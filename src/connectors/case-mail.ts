@@ -1,4 +1,4 @@
-import type { CaseDocument, IdentityDocument } from '../domain/case-document.js';
+import type { AnsweredQuestion, CaseDocument, IdentityDocument } from '../domain/case-document.js';
 import type { ContactRules } from '../domain/contact.js';
 import { dayOf, localTime, saidDay } from '../domain/deadline.js';
 import type { Said } from '../domain/message.js';
@@ -59,7 +59,7 @@ function receiptLines(data: CaseDocument): readonly Said[] {
     ...(territory ? [{ key: 'case:mail-territory', args: { place: territory.name } }] : []),
     ...(data.place ? [{ key: 'case:mail-place', args: { place: data.place } }] : []),
     ...(data.description ? [{ key: 'case:mail-description', args: { text: data.description } }] : []),
-    ...data.answers.map((answer) => ({ key: 'case:mail-answer', args: { ...answer } })),
+    ...data.answers.map(answerLine),
     {
       key: procedure.verified ? 'case:mail-procedure' : 'case:mail-procedure-to-verify',
       args: { term: procedure.term, basis: procedure.basis },
@@ -68,6 +68,17 @@ function receiptLines(data: CaseDocument): readonly Said[] {
     { key: data.anonymous ? 'case:mail-anonymous' : 'case:mail-identity-apart' },
   ];
 }
+
+const PLAIN: Readonly<Record<string, string>> = {
+  yes: 'case:answer-yes',
+  no: 'case:answer-no',
+  unknown: 'case:answer-unknown',
+};
+
+const answerLine = ({ question, value, label }: AnsweredQuestion): Said => {
+  const key = label === null ? PLAIN[value] : undefined;
+  return { key: 'case:mail-answer', args: { question, answer: key ? { key } : (label ?? value) } };
+};
 
 /** One line for each way, the forbidden ones first. */
 function contactLines(rules: ContactRules): readonly Said[] {

@@ -1,14 +1,14 @@
 import type { Case } from './case.js';
 import { type ContactRules, type Identity, CHAT_ONLY } from './contact.js';
 import type { Procedure } from './procedure.js';
-import type { Service } from './service.js';
+import type { Answers, Service, ServiceQuestion } from './service.js';
 import type { Territory } from './territory.js';
 
 /** What a person told, opened from its seals. */
 export interface CaseWords {
   readonly description?: string;
   readonly place?: string;
-  readonly answers?: readonly { readonly question: string; readonly answer: string }[];
+  readonly answers?: Answers;
   readonly contact?: ContactRules;
   readonly identity?: Identity;
 }
@@ -36,8 +36,17 @@ export interface CaseDocument {
   readonly anonymous: boolean;
   readonly description: string | null;
   readonly place: string | null;
-  readonly answers: readonly { readonly question: string; readonly answer: string }[];
+  readonly answers: readonly AnsweredQuestion[];
   readonly consent: { readonly given: boolean; readonly at: string; readonly notice: string } | null;
+}
+
+/** One follow-up question as an official reads it. `value` is `yes`, `no`, `unknown`, an option's value or the text;
+ * `label` the option's words. */
+export interface AnsweredQuestion {
+  readonly id: string;
+  readonly question: string;
+  readonly value: string;
+  readonly label: string | null;
 }
 
 /** Who the person is, apart: docs/schemas/identity.schema.json. */
@@ -55,6 +64,8 @@ export interface WithdrawnDocument {
 
 export interface DocumentFacts {
   readonly service: Service;
+  /** Every question there is, by id: a person may have answered some for another route. */
+  readonly questions: ReadonlyMap<string, ServiceQuestion>;
   readonly procedure: Procedure;
   readonly territory: Territory | null;
 }
@@ -91,13 +102,22 @@ export function caseDocument(
     anonymous: of.anonymous,
     description: (full ? words.description : undefined) ?? null,
     place: (full ? words.place : undefined) ?? null,
-    answers: (full ? words.answers : undefined) ?? [],
+    answers: full ? answered(words.answers ?? {}, facts.questions) : [],
     consent: of.consent && {
       given: of.consent.given,
       at: new Date(of.consent.at).toISOString(),
       notice: of.consent.noticeVersion,
     },
   };
+}
+
+function answered(answers: Answers, questions: DocumentFacts['questions']): readonly AnsweredQuestion[] {
+  return Object.entries(answers).flatMap(([id, value]) => {
+    const question = questions.get(id);
+    if (!question) return [];
+    const label = question.options?.find((option) => option.value === value)?.label['es-CO'] ?? null;
+    return [{ id, question: question.ask['es-CO'], value, label }];
+  });
 }
 
 export const identityDocument = (of: Case, words: CaseWords): IdentityDocument => ({

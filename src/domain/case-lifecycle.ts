@@ -1,5 +1,5 @@
 import type { AgencyDirectory } from './agency.js';
-import type { Actor, Case } from './case.js';
+import type { Actor, Case, DomainEvent } from './case.js';
 import { stopped } from './consequences.js';
 import { type DeliveryOutcome, LATE_AFTER_MS, LATE_AFTER_URGENT_MS, settled } from './delivery.js';
 import { notedAlert } from './roster.js';
@@ -30,7 +30,11 @@ export function afterDelivery(
     return { ...next, assignment: { ...of.assignment, queue: { reason: 'delivery_dead' } } };
   if (after.state === 'pending' && isLate(of, after.createdAt, facts.now))
     return { ...next, assignment: { ...of.assignment, queue: { reason: 'delivery_late' } } };
-  if (after.state !== 'delivered' || after.event !== 'case.created') return next;
+  if (after.state !== 'delivered') return next;
+  if (after.event !== 'case.created')
+    return of.assignment.queue?.reason === 'delivery_late'
+      ? { ...next, assignment: { ...of.assignment, queue: null } }
+      : next;
   const event: CaseEvent = { id: `${deliveryId}:delivered`, type: 'deliver', by: { kind: 'system' } };
   const moved = transition(next, event, facts.agencies, facts.now);
   return moved.ok ? { ...moved.case, version: next.version } : next;
@@ -45,6 +49,13 @@ export const afterAlert = (of: Case, person: string, now: number): Case =>
   of.alert
     ? { ...of, version: of.version + 1, updatedAt: now, alert: notedAlert(of.alert, person, now) }
     : of;
+
+/** What the citizen's inbox has not got yet, oldest first. */
+export const untoldEvents = (of: Case): readonly DomainEvent[] => of.events.slice(of.told);
+
+/** The case after its first `count` events have entered the citizen's inbox. */
+export const afterTold = (of: Case, count: number, now: number): Case =>
+  count <= of.told ? of : { ...of, version: of.version + 1, updatedAt: now, told: count };
 
 /** The case without its words: its key and every sealed field are gone, what the law keeps stays. */
 export const erased = (of: Case, now: number): Case => ({

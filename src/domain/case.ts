@@ -47,8 +47,9 @@ export interface HistoryEntry {
   readonly agency?: string;
 }
 
-/** Something the citizen's conversation hears of as an event; no personal data. */
-export interface CaseNews {
+/** Something that happened to a case, as its citizen's conversation hears of it; no personal data. */
+export interface DomainEvent {
+  /** Also the message id in the inbox, so that it is told once. */
   readonly id: string;
   readonly name: string;
   readonly at: number;
@@ -99,7 +100,9 @@ export interface Case {
   readonly sealed: SealedFields;
   readonly history: readonly HistoryEntry[];
   readonly deliveries: readonly Delivery[];
-  readonly news: readonly CaseNews[];
+  readonly events: readonly DomainEvent[];
+  /** How many of `events` have entered the citizen's inbox. */
+  readonly told: number;
   readonly alert: AlertState | null;
 }
 
@@ -174,12 +177,14 @@ export function openCase(fresh: NewCase, agencies: AgencyDirectory, now: number)
       ...deliveriesFor(fresh, 'case.created', agencies, now),
       ...(travels(fresh) ? deliveriesFor(fresh, 'case.identity', agencies, now) : []),
     ],
-    news: [openedNews(fresh, now)],
+    events: [openedEvent(fresh, now)],
+    // The conversation that confirmed the report has told its person already.
+    told: 1,
     alert: isUrgent(fresh.urgency) ? { startedAt: now, notified: [], acknowledged: null } : null,
   };
 }
 
-const openedNews = (fresh: NewCase, now: number): CaseNews => ({
+const openedEvent = (fresh: NewCase, now: number): DomainEvent => ({
   id: `${fresh.id}:case.opened`,
   name: 'case.opened',
   at: now,

@@ -22,7 +22,7 @@ export interface ServiceQuestion {
 
 /** What one answer changes: another route is the right one, or none of ours is and a person decides. */
 export type Decision = { readonly service: string } | { readonly queue: QueueByAnswer };
-export type QueueByAnswer = 'not_family' | 'not_institution';
+export type QueueByAnswer = 'not_family' | 'not_institution' | 'unrouted';
 
 /** True when every named question has that answer. */
 export type When = Readonly<Record<string, string>>;
@@ -75,6 +75,8 @@ export interface ServiceLine {
 export interface AskedQuestion {
   readonly question: ServiceQuestion;
   readonly decides: Readonly<Record<string, Decision>>;
+  /** False: it decides where the answer is known anyway, and is not asked for it. */
+  readonly ask: boolean;
 }
 
 export type ServiceCatalogue = ReadonlyMap<string, Service>;
@@ -111,7 +113,9 @@ export function settleService(id: string, answers: Answers, catalogue: ServiceCa
 
 /** Questions of a settled route that the answers leave open, in order; what decides the route comes first. */
 export function openQuestions(service: Service, answers: Answers): readonly ServiceQuestion[] {
-  return service.questions.map((asked) => asked.question).filter(({ id }) => answers[id] === undefined);
+  return service.questions
+    .filter(({ ask, question }) => ask && answers[question.id] === undefined)
+    .map(({ question }) => question);
 }
 
 /** The route's urgency, raised when its raising question was answered with yes. */

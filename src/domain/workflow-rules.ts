@@ -1,4 +1,4 @@
-import type { Actor, Case, CaseNews, CaseStatus } from './case.js';
+import type { Actor, Case, CaseStatus, DomainEvent } from './case.js';
 import type { SealedFields } from './contact.js';
 
 export const CASE_EVENTS = [
@@ -18,8 +18,8 @@ export const CASE_EVENTS = [
 ] as const;
 export type CaseEventType = (typeof CASE_EVENTS)[number];
 
-/** Something that happens to a case. `id` is unique to it (an Idempotency-Key, a message id): told twice, it happens
- * once. */
+/** Something that happens to a case. `id` is unique to it (an Idempotency-Key under its agency's id, a message
+ * id): told twice, it happens once. */
 export interface CaseEvent {
   readonly id: string;
   readonly type: CaseEventType;
@@ -44,7 +44,7 @@ export type Refused =
   | 'case.agency_accused';
 
 export type Transition =
-  | { readonly ok: true; readonly case: Case; readonly news: readonly CaseNews[] }
+  | { readonly ok: true; readonly case: Case; readonly events: readonly DomainEvent[] }
   | { readonly ok: false; readonly code: Refused; readonly status: CaseStatus };
 
 type Who = Actor['kind'];

@@ -1,5 +1,5 @@
 import type { AgencyDirectory } from './agency.js';
-import { type Case, type CaseNews, type CaseStatus, type HistoryEntry } from './case.js';
+import type { Case, CaseStatus, DomainEvent, HistoryEntry } from './case.js';
 import { consequences } from './consequences.js';
 import type { JsonObject } from './json.js';
 import { isAccusedKind } from './routing.js';
@@ -15,7 +15,7 @@ import {
 /** Applies one event. Pure: the case after it with what its citizen hears of, or a coded refusal. An event whose id
  * is in the history already changes nothing and is no error. */
 export function transition(of: Case, event: CaseEvent, agencies: AgencyDirectory, now: number): Transition {
-  if (of.history.some((entry) => entry.id === event.id)) return { ok: true, case: of, news: [] };
+  if (of.history.some((entry) => entry.id === event.id)) return { ok: true, case: of, events: [] };
   const rule = RULES[event.type];
   const refused = refusal(of, event, rule, agencies);
   if (refused) return { ok: false, code: refused, status: of.status };
@@ -30,7 +30,7 @@ export function transition(of: Case, event: CaseEvent, agencies: AgencyDirectory
     ...(event.text === undefined ? {} : { text: event.text }),
     ...(event.agency ? { agency: event.agency } : {}),
   };
-  const news = newsOf(of, entry, now);
+  const events = happened(of, entry, now);
   const moved: Case = {
     ...of,
     ...consequences(of, event, agencies, now),
@@ -38,9 +38,9 @@ export function transition(of: Case, event: CaseEvent, agencies: AgencyDirectory
     updatedAt: now,
     status: to,
     history: [...of.history, entry],
-    news: [...of.news, ...news],
+    events: [...of.events, ...events],
   };
-  return { ok: true, case: moved, news };
+  return { ok: true, case: moved, events };
 }
 
 function refusal(of: Case, event: CaseEvent, rule: Rule, agencies: AgencyDirectory): Refused | null {
@@ -63,7 +63,7 @@ function statusAfter(of: Case, event: CaseEvent, rule: Rule): CaseStatus {
 }
 
 /** The citizen hears of what others did, not of what they did themselves. */
-function newsOf(of: Case, entry: HistoryEntry, now: number): readonly CaseNews[] {
+function happened(of: Case, entry: HistoryEntry, now: number): readonly DomainEvent[] {
   if (entry.by.kind === 'citizen') return [];
   const data: JsonObject = {
     case: of.id,

@@ -33,6 +33,8 @@ export interface DeliveryQueue {
   /** Takes up to `limit` due deliveries for this process (state leased, written before it returns), urgent first and
    * for each body of a case the oldest only: `dueDeliveries` and `lease` of src/domain/delivery.ts. */
   lease(now: number, limit: number): Promise<readonly { readonly case: Case; readonly delivery: Delivery }[]>;
+  /** Cases with events that have not entered the citizen's inbox (`untoldEvents`). */
+  untold(limit: number): Promise<readonly Case[]>;
   /** Cases with an alert that nobody has taken. */
   alerting(limit: number): Promise<readonly Case[]>;
 }

@@ -5,7 +5,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { type AgencyKind, ONE_PER } from '../domain/agency.js';
 import type { ProcedureCatalogue } from '../domain/procedure.js';
-import type { Service, ServiceCatalogue } from '../domain/service.js';
+import type { Service, ServiceCatalogue, ServiceQuestion } from '../domain/service.js';
 import type { SpokenSymbols } from '../domain/tracking-code.js';
 import { Problem } from '../problem.js';
 import { readProcedures, readQuestions, readService } from './service-file.js';
@@ -13,6 +13,7 @@ import { readProcedures, readQuestions, readService } from './service-file.js';
 /** What cases are routed by, read once at start from the folder data/. */
 export interface CaseCatalogue {
   readonly services: ServiceCatalogue;
+  readonly questions: ReadonlyMap<string, ServiceQuestion>;
   readonly procedures: ProcedureCatalogue;
   readonly kinds: ReadonlyMap<string, AgencyKind>;
   readonly spokenSymbols: SpokenSymbols;
@@ -43,6 +44,7 @@ export function loadCaseCatalogue(folder: string): CaseCatalogue {
   for (const service of services.values()) checkReferences(service, services, kinds);
   return {
     services,
+    questions,
     kinds,
     procedures: readProcedures(yaml('procedures.yaml'), 'procedures.yaml'),
     spokenSymbols: new Map(

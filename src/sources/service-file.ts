@@ -14,7 +14,7 @@ const when = z.record(z.string(), z.string());
 const urgency = z.enum(['P0', 'P1', 'P2', 'P3']);
 const decision = z.union([
   z.strictObject({ service: z.string() }),
-  z.strictObject({ queue: z.enum(['not_family', 'not_institution']) }),
+  z.strictObject({ queue: z.enum(['not_family', 'not_institution', 'unrouted']) }),
 ]);
 
 const serviceFile = z.strictObject({
@@ -33,7 +33,13 @@ const serviceFile = z.strictObject({
   procedure: z.enum(PROCEDURES),
   urgency,
   raised: z.strictObject({ to: urgency, when: z.string(), question: z.string() }).optional(),
-  questions: z.array(z.strictObject({ id: z.string(), decides: z.record(z.string(), decision).optional() })),
+  questions: z.array(
+    z.strictObject({
+      id: z.string(),
+      ask: z.boolean().optional(),
+      decides: z.record(z.string(), decision).optional(),
+    }),
+  ),
   lines: z.array(z.union([z.string(), z.strictObject({ line: z.string(), when })])),
   advice: words.optional(),
   asks_protection: z.boolean(),
@@ -106,10 +112,10 @@ export function readService(
     dutyToReport: duty_to_report,
     legalBasis: legal_basis,
     lines: lines.map((line) => (typeof line === 'string' ? { line } : line)),
-    questions: asked.map(({ id, decides }): AskedQuestion => {
+    questions: asked.map(({ id, ask, decides }): AskedQuestion => {
       const question = questions.get(id);
       if (!question) throw wrong(file, `questions: there is no question ${id}`);
-      return { question, decides: decides ?? {} };
+      return { question, decides: decides ?? {}, ask: ask ?? true };
     }),
   };
 }

@@ -28,7 +28,7 @@ function depsWith(
       const service = catalogue.services.get(of.service);
       const procedure = catalogue.procedures.get(of.procedure);
       if (!service || !procedure) throw new Error(of.service);
-      return { service, procedure, territory: tulua };
+      return { service, procedure, territory: tulua, questions: catalogue.questions };
     },
     link: () => null,
     clock: { now: () => clock.at },

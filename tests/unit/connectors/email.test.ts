@@ -45,6 +45,9 @@ describe('a case by e-mail', () => {
     expect(letter.text).toContain(
       '15 días hábiles desde que la recibe la entidad competente (Ley 1755/2015 art. 14)',
     );
+    expect(letter.text).toContain('¿Está pasando en este momento? No\n');
+    expect(letter.text).toContain('¿Quién le hace daño? La pareja o expareja\n');
+    expect(letter.text).toContain('Colegio San Juan\n');
     expect(letter.text).not.toContain('Rosalba Prueba');
     expect(letter.attachments).toHaveLength(1);
     expect(JSON.parse(letter.attachments[0] ?? '')).toEqual(

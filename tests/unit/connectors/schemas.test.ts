@@ -95,7 +95,12 @@ describe('a copy for a secondary recipient', () => {
   const procedure = catalogue.procedures.get('protection');
   if (!service || !procedure) throw new Error('R02');
   const document = (recipient: CaseDocument['recipient']) =>
-    caseDocument(openedCase(), words, { service, procedure, territory: tulua }, recipient);
+    caseDocument(
+      openedCase(),
+      words,
+      { service, procedure, territory: tulua, questions: catalogue.questions },
+      recipient,
+    );
 
   test('carries neither words nor a way to reach the person', () => {
     const copy = document('secondary');

@@ -130,6 +130,10 @@ whenPresent('the services say what the facts say', () => {
 describe('answers decide the route', () => {
   test.each([
     ['R04', {}, 'R04', 'P1', null],
+    ['R02', { minor: 'yes' }, 'R04', 'P1', null],
+    ['R03', { minor: 'yes', family: 'no' }, 'R05', 'P1', null],
+    ['R04', { minor: 'no' }, 'R03', 'P1', null],
+    ['R05', { minor: 'no', family: 'no' }, 'R03', 'P1', 'not_family'],
     ['R04', { family: 'no' }, 'R05', 'P1', null],
     ['R05', { family: 'yes', injury_or_under_6: 'yes' }, 'R04', 'P0', null],
     ['R02', { who_partner: 'family' }, 'R03', 'P1', null],
@@ -148,6 +152,10 @@ describe('answers decide the route', () => {
   ])('%s with %j is %s at %s', (id, answers, settled, urgency, queue) => {
     const result = settleService(id, answers as Record<string, string>, services);
     expect([result.service.id, result.urgency, result.queue]).toEqual([settled, urgency, queue]);
+  });
+
+  test('whether somebody is a minor decides R02, and is not asked there', () => {
+    expect(openQuestions(service('R02'), {}).map(({ id }) => id)).toEqual(['ongoing', 'who_partner']);
   });
 
   test('what is known is not asked', () => {

@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { CASE_STATUSES, type Actor, type Case, type CaseStatus } from '../../../src/domain/case.js';
-import { afterAlert, afterDelivery, deliveryFacts, erased } from '../../../src/domain/case-lifecycle.js';
+import {
+  afterAlert,
+  afterDelivery,
+  afterTold,
+  deliveryFacts,
+  erased,
+  untoldEvents,
+} from '../../../src/domain/case-lifecycle.js';
 import { transition } from '../../../src/domain/workflow.js';
 import { CASE_EVENTS, type CaseEvent, RULES } from '../../../src/domain/workflow-rules.js';
 import { agenciesWith, comisaria, NOW, openedCase } from '../../fixtures/case.js';
@@ -41,9 +48,9 @@ describe('a confirmed case', () => {
       ['COMISARIA-76834', 'case.created', 'pending'],
       ['COMISARIA-76834', 'case.identity', 'pending'],
     ]);
-    expect(opened.news.map(({ name }) => name)).toEqual(['case.opened']);
+    expect(opened.events.map(({ name }) => name)).toEqual(['case.opened']);
     expect(opened.alert).toEqual({ startedAt: NOW, notified: [], acknowledged: null });
-    expect(JSON.stringify(opened.news)).not.toContain('sealed');
+    expect(JSON.stringify(opened.events)).not.toContain('sealed');
   });
 
   test('without a body it waits for a person, and nothing calls it assigned', () => {
@@ -131,7 +138,7 @@ describe('the workflow', () => {
     const accept = event('accept', body);
     const once = apply(openedCase(), accept);
     const again = transition(once, accept, agencies, NOW);
-    expect(again).toEqual({ ok: true, case: once, news: [] });
+    expect(again).toEqual({ ok: true, case: once, events: [] });
   });
 
   test('refuses with a code', () => {
@@ -195,7 +202,7 @@ describe('the workflow', () => {
   test('the citizen hears of others, not of themselves, and without words', () => {
     const result = transition(openedCase(), event('resolve', body, { text: 'sealed words' }), agencies, NOW);
     if (!result.ok) throw new Error(result.code);
-    expect(result.news).toEqual([
+    expect(result.events).toEqual([
       {
         id: `c1:e${serial}`,
         name: 'case.resolved',
@@ -212,7 +219,15 @@ describe('the workflow', () => {
       },
     ]);
     const mine = transition(openedCase(), event('withdraw', citizen), agencies, NOW);
-    expect(mine.ok && mine.news).toEqual([]);
+    expect(mine.ok && mine.events).toEqual([]);
+  });
+
+  test('each event is told once', () => {
+    const of = apply(openedCase(), event('accept', body), event('message', body, { text: 's' }));
+    expect(untoldEvents(openedCase())).toEqual([]);
+    expect(untoldEvents(of).map(({ name }) => name)).toEqual(['case.accepted', 'case.message']);
+    expect(untoldEvents(afterTold(of, 2, NOW)).map(({ name }) => name)).toEqual(['case.message']);
+    expect(afterTold(afterTold(of, 3, NOW), 2, NOW).told).toBe(3);
   });
 
   test('every rule has a reason, and every status a way on', () => {
