@@ -60,8 +60,10 @@ export function within(inner: Period, outer: Period): boolean {
 export function sameSeason(a: Period, b: Period): boolean {
   if (a.form !== b.form) return false;
   if (a.form === 'year') return true;
+  /** Months are compared at their end by month, because February ends on two different days. */
+  const last = (period: Period): number => (a.form === 'days' ? period.end % 10000 : monthOf(period.end));
   const years = (period: Period): number => yearOf(period.end) - yearOf(period.start);
-  return a.start % 10000 === b.start % 10000 && a.end % 10000 === b.end % 10000 && years(a) === years(b);
+  return a.start % 10000 === b.start % 10000 && last(a) === last(b) && years(a) === years(b);
 }
 
 export function yearOf(day: number): number {

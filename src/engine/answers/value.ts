@@ -4,7 +4,7 @@ import { dayOf, sayPeriod, yearOf } from '../../domain/period.js';
 import { changeSince } from './change.js';
 import { type Figure, type Figures, figureFor } from './figures.js';
 import { isFew, sayNotes } from './notes.js';
-import { casesArgs, figureArgs, sayNumber, sayPlace, together, unitArgs } from './wording.js';
+import { figureArgs, sayNumber, sayPlace, together, unitArgs } from './wording.js';
 
 /** A latest figure older than this is said to be the latest there is. */
 const OLD_AFTER_YEARS = 3;
@@ -92,12 +92,7 @@ function sayBeside(figures: Figures, figure: Figure): { said?: Said; observation
   const place = sayPlace(figures, parent);
   if (found?.period.text === period.text) {
     const { observation: beside } = found;
-    const args = {
-      ...unitArgs(figures, beside),
-      ...casesArgs(beside.cases),
-      place,
-      value: sayNumber(beside.value),
-    };
+    const args = { ...unitArgs(figures, beside), place, value: sayNumber(beside.value) };
     return { said: { key: 'indicator:beside', args }, observation: beside };
   }
   if (figures.territory(parent)?.kind !== 'department') return {};
