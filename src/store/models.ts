@@ -1,4 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
+import { WHATSAPP_SCHEMAS } from './whatsapp-models.js';
 
 /** Every collection's shape and indexes in one place; created at start, checked by `participa doctor`. Words that a
  * person wrote are never here in clear: `sealed` fields hold AES-256-GCM ciphertext. */
@@ -91,6 +92,7 @@ const SCHEMAS = {
   SentMessage: messages,
   Activity: activities,
   Missed: missed,
+  ...WHATSAPP_SCHEMAS,
 } as const;
 export type ModelName = keyof typeof SCHEMAS;
 

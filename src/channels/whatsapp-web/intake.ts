@@ -1,0 +1,142 @@
+import type { Receive } from '../../ports/channel.js';
+import type { Clock } from '../../ports/clock.js';
+import type { WhatsappAddresses } from '../../ports/whatsapp-addresses.js';
+import { Problem } from '../../problem.js';
+import type { Log } from '../../turns/service.js';
+import { type Incoming, messageIdOf } from './to-message.js';
+
+/** What is kept of a message that was stored, until the answer to it goes out: to mark it as read. */
+export interface Taken {
+  readonly jid: string;
+  readonly waId: string;
+}
+
+/** Named moments of a message's way in; crash tests stop the process there. */
+export type IntakeStep = 'looked' | 'stored';
+
+export interface IntakeParts {
+  readonly channel: string;
+  readonly receive: Receive;
+  readonly addresses: WhatsappAddresses;
+  readonly clock: Clock;
+  readonly logger: Log;
+  readonly checkpoint?: ((at: IntakeStep) => void | Promise<void>) | undefined;
+}
+
+interface Waiting {
+  readonly read: () => Promise<Incoming | null>;
+  incoming?: Incoming | null;
+  readonly done: () => void;
+}
+
+const RETRY_MS = 1_000;
+const MAX_TAKEN = 2_000;
+
+/**
+ * Brings messages to the service one person at a time, and keeps those that could not be stored until they are. While
+ * the store is away every message is offered again and again: the service answers danger at the first offer.
+ */
+export class Intake {
+  readonly #parts: IntakeParts;
+  readonly #queues = new Map<string, Waiting[]>();
+  readonly #working = new Set<string>();
+  readonly #taken = new Map<string, Taken>();
+  readonly #pauses = new Set<() => void>();
+  #stopped = false;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  /** Messages that came and are not stored yet. */
+  get waiting(): number {
+    return [...this.#queues.values()].reduce((sum, queue) => sum + queue.length, 0);
+  }
+
+  /** Resolves when what `read` gives is durable, or is nothing. Stays open after `stop`. */
+  take(from: string, read: () => Promise<Incoming | null>): Promise<void> {
+    return new Promise((done) => {
+      const queue = this.#queues.get(from) ?? [];
+      this.#queues.set(from, queue);
+      queue.push({ read, done });
+      void this.#work(from);
+    });
+  }
+
+  /** What is known of these messages of ours, to mark them as read; forgotten after. */
+  claim(messageId: string): Taken | undefined {
+    const taken = this.#taken.get(messageId);
+    this.#taken.delete(messageId);
+    return taken;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const cancel of this.#pauses) cancel();
+    this.#pauses.clear();
+  }
+
+  /** Offers the person's messages in order; those behind one that failed are offered too, for danger's sake. */
+  async #work(from: string): Promise<void> {
+    if (this.#working.has(from)) return;
+    this.#working.add(from);
+    const queue = this.#queues.get(from) ?? [];
+    let failed = 0;
+    while (queue.length > failed && !this.#stopped) {
+      const next = queue[failed] as Waiting;
+      if (await this.#offer(next)) {
+        queue.splice(failed, 1);
+        next.done();
+      } else failed += 1;
+    }
+    this.#working.delete(from);
+    if (queue.length === 0) this.#queues.delete(from);
+    else this.#later(from);
+  }
+
+  #later(from: string): void {
+    if (this.#stopped) return;
+    const cancel = this.#parts.clock.after(RETRY_MS, () => {
+      this.#pauses.delete(cancel);
+      void this.#work(from);
+    });
+    this.#pauses.add(cancel);
+  }
+
+  async #offer(waiting: Waiting): Promise<boolean> {
+    const { channel, receive, checkpoint, logger } = this.#parts;
+    try {
+      waiting.incoming ??= await waiting.read();
+      const { incoming } = waiting;
+      if (!incoming) return true;
+      await checkpoint?.('looked');
+      const address = await this.#personOf(incoming);
+      const id = messageIdOf(address, incoming.waId);
+      await receive({ id, channel, address, at: incoming.at, body: incoming.body });
+      this.#keep(id, incoming);
+      await checkpoint?.('stored');
+      return true;
+    } catch (error) {
+      logger.warn({ channel, code: error instanceof Problem ? error.code : 'intake_threw' });
+      return false;
+    }
+  }
+
+  /** While the store is away and the person is not known here, the address they wrote from must do: the message cannot
+   * be stored then, but danger in it is answered. */
+  async #personOf({ jid, alt }: Incoming): Promise<string> {
+    try {
+      return await this.#parts.addresses.personOf(jid, alt);
+    } catch (error) {
+      if (error instanceof Problem && error.retryable) return jid;
+      throw error;
+    }
+  }
+
+  #keep(id: string, { jid, waId }: Incoming): void {
+    this.#taken.set(id, { jid, waId });
+    if (this.#taken.size <= MAX_TAKEN) return;
+    const oldest = this.#taken.keys().next().value;
+    if (oldest !== undefined) this.#taken.delete(oldest);
+  }
+}

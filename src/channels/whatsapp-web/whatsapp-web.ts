@@ -1,0 +1,85 @@
+import type { Channel, Outgoing, Receive } from '../../ports/channel.js';
+import type { SentMessages } from '../../ports/sent-messages.js';
+import type { WhatsappAddresses } from '../../ports/whatsapp-addresses.js';
+import { Intake, type IntakeStep } from './intake.js';
+import { Keeper, type KeeperParts, type KeeperState, type Linking } from './keeper.js';
+import { MAX_TEXT, Outbox } from './outbox.js';
+import { type Pace, Pacing } from './pacing.js';
+
+export interface WhatsappWebParts extends KeeperParts {
+  readonly addresses: WhatsappAddresses;
+  readonly sent: SentMessages;
+  readonly pace?: Pace;
+  readonly checkpoint?: (at: IntakeStep) => void | Promise<void>;
+}
+
+export interface WhatsappStatus {
+  readonly state: KeeperState;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** Name of the last disconnect reason. */
+  readonly reason?: string;
+  readonly linking?: Linking;
+  /** Messages that came and could not be stored yet. */
+  readonly waiting: number;
+}
+
+const PACE: Pace = { perPersonMs: 700, overallMs: 60 };
+
+/** WhatsApp through WhatsApp Web's unofficial protocol (Baileys). */
+export class WhatsappWebChannel implements Channel {
+  readonly name = 'whatsapp';
+  readonly capabilities = {
+    maxTextLength: MAX_TEXT,
+    maxButtons: 0,
+    choosesMessageId: true,
+    joinWindowMs: 1_500,
+  };
+  readonly #parts: WhatsappWebParts;
+  readonly #keeper: Keeper;
+  readonly #outbox: Outbox;
+  #intake: Intake | undefined;
+
+  constructor(parts: WhatsappWebParts) {
+    this.#parts = parts;
+    const { addresses, sent, clock, pace = PACE } = parts;
+    this.#outbox = new Outbox({
+      sent,
+      addresses,
+      pacing: new Pacing(clock, pace),
+      taken: (messageId) => this.#intake?.claim(messageId),
+      line: () => this.#keeper.line(),
+    });
+    this.#keeper = new Keeper(parts, {
+      incoming: async (from, read) => this.#intake?.take(from, read),
+      alias: (lid, pn) => void addresses.learn(lid, pn).catch(() => {}),
+      progress: (id, state) => void this.#outbox.advance(id, state),
+      sentBefore: (id) => this.#outbox.find(id),
+    });
+  }
+
+  /** Starts keeping a connection; does not wait for it. */
+  async start(receive: Receive): Promise<void> {
+    const { addresses, clock, logger, checkpoint } = this.#parts;
+    this.#intake = new Intake({ channel: this.name, receive, addresses, clock, logger, checkpoint });
+    this.#keeper.start();
+  }
+
+  async send(outgoing: Outgoing): Promise<{ providerId: string }> {
+    return { providerId: await this.#outbox.send(outgoing) };
+  }
+
+  async stop(): Promise<void> {
+    this.#intake?.stop();
+    await this.#keeper.stop();
+  }
+
+  /** Resolves when a connection is open. */
+  opened(): Promise<void> {
+    return this.#keeper.opened();
+  }
+
+  status(): WhatsappStatus {
+    return { ...this.#keeper.status, waiting: this.#intake?.waiting ?? 0 };
+  }
+}

@@ -1,0 +1,86 @@
+import type { Connection } from 'mongoose';
+import type { Keyring } from '../engine/sealing/keyring.js';
+import { pseudonym } from '../engine/sealing/pseudonym.js';
+import type { Sealer } from '../engine/sealing/sealer.js';
+import type { WhatsappAddresses } from '../ports/whatsapp-addresses.js';
+import { bytesOf } from './bytes.js';
+import { reaching } from './reaching.js';
+
+/** What is known of one address. `reach` stands in the row of the person's first address only. */
+interface Known {
+  readonly person: string;
+  readonly since: number;
+  readonly reach?: string;
+}
+
+const PURPOSE = 'whatsapp-address';
+const MAX_CACHED = 5_000;
+
+/** Which addresses belong to one person, under pseudonyms and sealed. One process writes (the owner of the number); it
+ * does so one call after the other. */
+export function createWhatsappAddresses(
+  connection: Connection,
+  sealer: Sealer,
+  ring: Keyring,
+  now: () => number,
+): WhatsappAddresses {
+  const rows = connection.model('WhatsappAddress').collection;
+  const cached = new Map<string, Known>();
+  const rowOf = (jid: string): string => pseudonym(PURPOSE, jid, ring);
+  let last: Promise<unknown> = Promise.resolve();
+
+  const load = async (jid: string): Promise<Known | undefined> => {
+    const known = cached.get(jid);
+    if (known) return known;
+    const _id = rowOf(jid);
+    const row = await reaching(() => rows.findOne({ _id: _id as never }));
+    if (!row) return undefined;
+    const stored = JSON.parse(sealer.open(PURPOSE, _id, bytesOf(row.sealed))) as Known;
+    keep(jid, stored);
+    return stored;
+  };
+  const keep = (jid: string, known: Known): void => {
+    cached.delete(jid);
+    cached.set(jid, known);
+    const oldest = cached.keys().next().value;
+    if (cached.size > MAX_CACHED && oldest !== undefined) cached.delete(oldest);
+  };
+  const save = async (jid: string, known: Known): Promise<void> => {
+    const _id = rowOf(jid);
+    const row = { _id: _id as never, sealed: sealer.seal(PURPOSE, _id, JSON.stringify(known)) };
+    await reaching(() => rows.replaceOne({ _id: _id as never }, row, { upsert: true }));
+    keep(jid, known);
+  };
+
+  /** Points all of these addresses at the person who was known first. */
+  const join = async (jids: readonly string[]): Promise<Known | undefined> => {
+    const known = new Map<string, Known | undefined>();
+    for (const jid of jids) known.set(jid, await load(jid));
+    const first = [...known.values()].filter((it) => it !== undefined).sort((a, b) => a.since - b.since)[0];
+    if (!first) return undefined;
+    for (const [jid, it] of known) {
+      if (it?.person !== first.person) await save(jid, { person: first.person, since: first.since });
+    }
+    return first;
+  };
+
+  const personOf = async (jid: string, alt?: string): Promise<string> => {
+    const first = await join(alt === undefined || alt === jid ? [jid] : [jid, alt]);
+    const person = first?.person ?? jid;
+    const own = (await load(person)) ?? { person, since: now() };
+    if (own.reach !== jid) await save(person, { ...own, reach: jid });
+    if (!first && alt !== undefined && alt !== jid) await join([jid, alt]);
+    return person;
+  };
+
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const result = last.then(run);
+    last = result.catch(() => {});
+    return result;
+  };
+  return {
+    personOf: (jid, alt) => inTurn(() => personOf(jid, alt)),
+    learn: (jid, alt) => inTurn(async () => void (await join([jid, alt]))),
+    reach: async (person) => (await load(person))?.reach ?? person,
+  };
+}
