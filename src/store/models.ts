@@ -86,6 +86,23 @@ const missed = new Schema(
 );
 missed.index({ kind: 1, at: 1 });
 
+const alerts = new Schema(
+  {
+    _id: String,
+    conversation: { type: String, required: true },
+    kind: { type: String, required: true },
+    state: {
+      startedAt: { type: Number, required: true },
+      notified: [{ _id: false, person: String, at: Number }],
+      acknowledged: { type: { _id: false, by: String, at: Number }, default: null },
+    },
+    open: { type: Boolean, required: true },
+    version: { type: Number, required: true },
+  },
+  { collection: 'alerts', versionKey: false, autoIndex: false },
+);
+alerts.index({ open: 1, 'state.startedAt': 1 });
+
 const SCHEMAS = {
   Inbox: inbox,
   Conversation: conversations,
@@ -93,6 +110,7 @@ const SCHEMAS = {
   Activity: activities,
   Missed: missed,
   ...WHATSAPP_SCHEMAS,
+  Alert: alerts,
 } as const;
 export type ModelName = keyof typeof SCHEMAS;
 

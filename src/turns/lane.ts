@@ -91,7 +91,7 @@ export class Lane {
   /** After a failure: forget what was known, and try again a little later each time. */
   #rest(error: unknown): void {
     const code = error instanceof Problem ? error.code : 'turn_failed';
-    this.#parts.logger.warn({ conversation: this.id, code, error: String(error) });
+    this.#parts.logger.warn({ conversation: this.id, code, error: String((error as Error).stack) });
     this.#forget();
     this.#failures += 1;
     this.#lookInStore = true;
@@ -176,7 +176,7 @@ export class Lane {
       this.#parts.logger.error({
         conversation: this.id,
         code: error instanceof Problem ? error.code : 'turn_threw',
-        error: String(error),
+        error: String((error as Error).stack),
       });
       await this.#parts.inbox.close(
         rows.map((row) => row.id),

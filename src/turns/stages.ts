@@ -88,8 +88,9 @@ function commands({ machine, commandOf }: StageParts): Stage {
         state.stack.length = 0;
         return machine.begin(state, 'menu', {}, input, beat);
       case 'cancel':
-        if (machine.cancel(state)) said.push({ key: 'common:cancelled' });
-        else said.push({ key: 'common:nothing-to-cancel' });
+        machine.dropPassing(state);
+        if (!machine.cancel(state)) said.push({ key: 'common:nothing-to-cancel' });
+        else said.push({ key: machine.waiting(state) ? 'common:cancelled-back' : 'common:cancelled' });
         return machine.repeat(state, input, beat);
       case 'back':
         if (await machine.back(state, input, beat)) return;
@@ -116,13 +117,14 @@ function activeDialog({ machine, dialogs }: StageParts): Stage {
     if (!waiting) return next();
     const { recognition } = beat.input;
     if ((await machine.resume(beat.state, beat.input, beat)) === 'handled') return;
+    const passing = dialogs.get(waiting.dialog)?.passing === true;
+    if (passing && wantsSomething(beat)) {
+      machine.dropPassing(beat.state);
+      return next();
+    }
     const other = dialogFor(dialogs, recognition.intent);
     if (other && other.id !== waiting.dialog && recognition.confidence >= DIGRESSION) {
-      const depth = beat.state.stack.length;
-      await machine.begin(beat.state, other.id, {}, beat.input, beat);
-      if (beat.state.stack.length > depth) return;
-      beat.said.push({ key: 'common:back-to-it' });
-      return machine.repeat(beat.state, beat.input, beat);
+      return machine.begin(beat.state, other.id, {}, beat.input, beat);
     }
     return machine.askAgain(beat.state, beat.input, beat);
   };
@@ -152,6 +154,14 @@ function intents({ machine, dialogs }: StageParts): Stage {
     beat.said.push({ key: 'common:not-understood' });
     return machine.begin(beat.state, 'menu', {}, beat.input, beat);
   };
+}
+
+/** Whether the message names a wish of its own, so that an offer need not be repeated. */
+function wantsSomething(beat: Beat): boolean {
+  const { intent, confidence } = beat.input.recognition;
+  return (
+    leaning(beat) !== 'unknown' && (intent !== 'unknown' || leaning(beat) !== intent) && confidence > 0.3
+  );
 }
 
 /** "y en buga?" leans on the figure spoken of before, however unsure its intent is on its own. */

@@ -69,7 +69,8 @@ const dialogSchema = z.strictObject({
   intents: z.array(z.enum(INTENTS)).default([]),
   /** Events (case.answered …) that start this dialog. */
   events: z.array(z.string()).default([]),
-  /** Slots that hold what must not outlive the dialog on a shared phone; documentation for reviewers. */
+  /** An offer rather than a task: any other clear wish replaces it, and nobody is brought back to it. */
+  passing: z.boolean().default(false),
   steps: z.array(stepSchema).min(1),
 });
 
@@ -82,6 +83,7 @@ export interface Dialog {
   readonly about: string;
   readonly intents: readonly string[];
   readonly events: readonly string[];
+  readonly passing: boolean;
   readonly steps: readonly Step[];
   /** First 12 hex digits of SHA-256 over the steps: tells whether a waiting conversation was begun on these. */
   readonly hash: string;
@@ -97,10 +99,10 @@ export function parseDialog(raw: unknown, file: string): Dialog {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
     throw new Problem('dialog_invalid', `${file}: ${faults}`);
   }
-  const { id, about, intents, events } = parsed.data;
+  const { id, about, intents, events, passing } = parsed.data;
   const steps = parsed.data.steps.map((step, index) => ({ ...step, id: step.id ?? `#${index}` }) as Step);
   const hash = createHash('sha256').update(JSON.stringify(parsed.data.steps)).digest('hex').slice(0, 12);
-  return { id, about, intents, events, steps, hash };
+  return { id, about, intents, events, passing, steps, hash };
 }
 
 /** The text key of a step's text: `report` + `description` is `report:description`; a key with a colon is whole. */

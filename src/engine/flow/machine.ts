@@ -76,7 +76,7 @@ export class FlowMachine {
     if (taken === 'not-understood') return taken;
     frame.tries = 0;
     if (taken === 'wait') return 'handled';
-    this.#leave(state, frame, taken);
+    this.#leave(state, frame, taken, output);
     await this.#advance(state, input, output);
     return 'handled';
   }
@@ -116,9 +116,26 @@ export class FlowMachine {
     return true;
   }
 
-  /** Drops the active dialog (not what waits below it). Returns its id. */
-  cancel(state: FlowState): string | undefined {
-    return state.stack.pop()?.dialog;
+  /** Drops the active dialog with those that started it (not what was interrupted by it). False when none waits. */
+  cancel(state: FlowState): boolean {
+    const dropped = state.stack.pop();
+    for (let parent = this.waiting(state); parent && this.#isStarting(parent); parent = this.waiting(state)) {
+      state.stack.pop();
+    }
+    return dropped !== undefined;
+  }
+
+  /** Takes away offers that nobody took up, so that another wish is served in their place. */
+  dropPassing(state: FlowState): void {
+    for (let frame = this.waiting(state); frame; frame = this.waiting(state)) {
+      if (!this.#parts.dialogs.get(frame.dialog)?.passing) return;
+      this.cancel(state);
+    }
+  }
+
+  #isStarting(frame: Frame): boolean {
+    const step = this.#stepOf(frame);
+    return step !== undefined && 'start' in step;
   }
 
   #frame(dialogId: string, slots: JsonObject): Frame {
@@ -157,7 +174,7 @@ export class FlowMachine {
       if (!step) return this.#restart(state, frame, input, output);
       const next = await this.#enter(state, frame, step, input, output);
       if (next === 'wait') return;
-      this.#leave(state, frame, next);
+      this.#leave(state, frame, next, output);
     }
     throw new Problem(
       'dialog_loop',
@@ -166,7 +183,7 @@ export class FlowMachine {
   }
 
   /** Moves the frame to `next`, or ends it: a parent that had started it goes on, one that was interrupted asks again. */
-  #leave(state: FlowState, frame: Frame, next: string | null | 'stay'): void {
+  #leave(state: FlowState, frame: Frame, next: string | null | 'stay', output: FlowOutput): void {
     if (next === 'stay') return;
     if (next !== null && next !== 'end') {
       frame.step = next;
@@ -177,12 +194,13 @@ export class FlowMachine {
     const parent = this.waiting(state);
     if (!parent) return;
     const waitingStep = this.#stepOf(parent);
-    if (waitingStep && 'start' in waitingStep) {
-      for (const slot of waitingStep.give ?? [])
-        if (frame.slots[slot] !== undefined) parent.slots[slot] = frame.slots[slot];
-      const after = following(this.#dialog(parent.dialog), waitingStep);
-      this.#leave(state, parent, after);
+    if (!waitingStep || !('start' in waitingStep)) {
+      output.said.push({ key: 'common:back-to-it' });
+      return;
     }
+    for (const slot of waitingStep.give ?? [])
+      if (frame.slots[slot] !== undefined) parent.slots[slot] = frame.slots[slot];
+    this.#leave(state, parent, following(this.#dialog(parent.dialog), waitingStep), output);
   }
 
   /** Does a step that is reached. Returns the next step's id, null or 'end' for the end, or 'wait'. */

@@ -1,0 +1,73 @@
+import { startHttp } from '../../http/server.js';
+import { healthRoutes } from '../../http/health.js';
+import { openParticipa } from '../../main.js';
+import { Problem } from '../../problem.js';
+import { environment } from '../environment.js';
+import { createLogger } from '../logger.js';
+import { readSecrets } from '../secrets.js';
+import { openStore } from '../store.js';
+import { systemClock, systemIds } from '../system.js';
+import { untilStopped } from '../until-stopped.js';
+
+/** How often what nobody finished is looked for, milliseconds. */
+const RECOVER_MS = 5_000;
+
+/** Runs the service until Ctrl-C. */
+export async function start(): Promise<void> {
+  const began = systemClock.now();
+  const config = environment();
+  const secrets = readSecrets(config);
+  const store = await openStore(config);
+  if (store.kind === 'joined') {
+    throw new Problem(
+      'store_in_use',
+      `another participa process runs the store in ${config.DATA_DIR}: stop it first`,
+    );
+  }
+  const logger = createLogger(config);
+  const participa = await openParticipa({
+    config,
+    secretKey: secrets.secretKey,
+    storeUri: store.uri,
+    channels: [],
+    clock: systemClock,
+    ids: systemIds,
+    logger,
+  });
+  await participa.turns.recover(0);
+  const http = await startHttp({
+    host: config.HOST,
+    port: config.PORT,
+    routes: healthRoutes(participa.ready),
+    upgrades: [],
+    onError: (entry) => logger.error(entry),
+  });
+  const recovery = setInterval(
+    () =>
+      void participa.turns
+        .recover()
+        .catch((error: unknown) => logger.warn({ code: 'recover_failed', error: String(error) })),
+    RECOVER_MS,
+  );
+  const screen = participa.texts.say('es-CO', {
+    key: 'cli:start',
+    args: {
+      url: config.PUBLIC_URL ?? `http://${config.HOST}:${http.port}`,
+      store: store.kind === 'mongodb' ? 'MongoDB' : config.DATA_DIR,
+      seconds: ((systemClock.now() - began) / 1000).toFixed(1),
+      ...participa.counts,
+    },
+  });
+  process.stdout.write(`${screen.text}\n`);
+  for (const file of secrets.created) {
+    process.stdout.write(
+      `${participa.texts.say('es-CO', { key: 'cli:secret-created', args: { file } }).text}\n`,
+    );
+  }
+  await untilStopped();
+  clearInterval(recovery);
+  await http.stop();
+  await participa.stop();
+  await store.stop();
+  process.stdout.write(`${participa.texts.say('es-CO', { key: 'cli:stopped' }).text}\n`);
+}

@@ -1,0 +1,189 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from './config.js';
+import type { Catalogue } from './domain/catalogue.js';
+import type { DangerKind, Understander } from './domain/understanding.js';
+import type { Dialog } from './engine/flow/dialog.js';
+import { createAnswers } from './engine/answers/index.js';
+import { keyring, readSecretKey } from './engine/sealing/keyring.js';
+import { pseudonym } from './engine/sealing/pseudonym.js';
+import { createSealer } from './engine/sealing/sealer.js';
+import { createTexts, type Texts } from './engine/texts/texts.js';
+import { createUnderstander, type FullUnderstander } from './engine/understanding/index.js';
+import type { AlertStore } from './ports/danger-alerts.js';
+import type { Channel } from './ports/channel.js';
+import type { Clock } from './ports/clock.js';
+import type { Ids } from './ports/ids.js';
+import type { ConversationStore, Inbox, MessageLog } from './ports/turn-stores.js';
+import { loadCatalogue } from './sources/catalogue.js';
+import { loadDialogs } from './sources/dialogs.js';
+import { loadCommands, loadTexts } from './sources/locales.js';
+import { loadUnderstanding } from './sources/understanding.js';
+import { createAlertStore } from './store/alerts.js';
+import { connectStore } from './store/connect.js';
+import { createMissedStore, type MissedStore } from './store/missed.js';
+import { createConversationStore, createInbox, createMessageLog } from './store/turn-stores.js';
+import { dangerCalls } from './turns/calls/danger.js';
+import { indicatorCalls } from './turns/calls/indicators.js';
+import { type Command, createCommands } from './turns/commands.js';
+import { createReaders } from './turns/readers.js';
+import { createRun } from './turns/run.js';
+import { type Checkpoint, type Log, TurnService } from './turns/service.js';
+
+/** The folder of package.json: data/, dialogs/ and locales/ stand beside src/ and dist/. */
+export const PACKAGE_ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+export type ConversationOf = (channel: string, address: string) => string;
+
+export interface Opening {
+  readonly config: Config;
+  /** 32 bytes in base64. */
+  readonly secretKey: string;
+  /** Where mongoose connects to: real MongoDB or the embedded store. */
+  readonly storeUri: string;
+  readonly channels: readonly Channel[];
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Log;
+  /** Crash tests stop the process between two writes here. */
+  readonly checkpoint?: Checkpoint;
+}
+
+export interface Participa {
+  readonly turns: TurnService;
+  readonly texts: Texts;
+  readonly understander: Understander;
+  readonly counts: Readonly<Record<'territories' | 'indicators' | 'observations' | 'dialogs', number>>;
+  readonly conversationOf: ConversationOf;
+  /** null when messages can be stored, else the reason's code. */
+  ready(): Promise<string | null>;
+  /** Finishes what is under way, then closes channels and store. */
+  stop(): Promise<void>;
+}
+
+/** Everything that is read from files and needs no store; `participa understand` needs no more. */
+export interface Mind {
+  readonly catalogue: Catalogue;
+  readonly understander: FullUnderstander;
+  readonly texts: Texts;
+  readonly dialogs: ReadonlyMap<string, Dialog>;
+  readonly commandOf: (text: string) => Command | null;
+}
+
+/** Loads catalogues, model, texts and dialogs; a second or less. */
+export async function loadMind(): Promise<Mind> {
+  const catalogue = await loadCatalogue(join(PACKAGE_ROOT, 'data'));
+  const { territories, localities, indicators } = catalogue;
+  const locales = join(PACKAGE_ROOT, 'locales');
+  return {
+    catalogue,
+    understander: createUnderstander({
+      ...loadUnderstanding(PACKAGE_ROOT),
+      territories,
+      localities,
+      indicators,
+    }),
+    texts: createTexts(loadTexts(locales)),
+    dialogs: loadDialogs(join(PACKAGE_ROOT, 'dialogs')),
+    commandOf: createCommands(loadCommands(locales)),
+  };
+}
+
+/** What the turn keeps: MongoDB or the embedded store behind mongoose, memory in model tests. */
+export interface Stores {
+  readonly inbox: Inbox;
+  readonly conversations: ConversationStore;
+  readonly log: MessageLog;
+  readonly missed: MissedStore;
+  readonly alerts: AlertStore;
+}
+
+export type Surroundings = Pick<
+  Opening,
+  'config' | 'secretKey' | 'channels' | 'clock' | 'ids' | 'logger' | 'checkpoint'
+>;
+
+/** Puts the turn together over any stores: the one place that knows every room. */
+export function assemble(
+  mind: Mind,
+  stores: Stores,
+  around: Surroundings,
+): { turns: TurnService; conversationOf: ConversationOf } {
+  const { understander, texts } = mind;
+  const ring = keyring(new Map([[1, readSecretKey(around.secretKey)]]));
+  const conversationOf: ConversationOf = (channel, address) =>
+    `${channel}:${pseudonym('address', `${channel}\n${address}`, ring)}`;
+  const answers = createAnswers(mind.catalogue);
+  const turns = new TurnService({
+    ...stores,
+    channels: new Map(around.channels.map((channel) => [channel.name, channel])),
+    handlers: {
+      'danger.alert': (effect, { key, conversation }) =>
+        stores.alerts.raise(
+          { id: key, conversation: conversation.id, kind: effect.data.kind as DangerKind },
+          Number(effect.data.at),
+        ),
+      'figure.missed': (effect, { key }) => stores.missed.figure(key, effect.data),
+      'understanding.missed': (effect, { key }) => stores.missed.message(key, effect.data),
+    },
+    run: createRun({
+      ...mind,
+      calls: { ...dangerCalls(), ...indicatorCalls(() => answers, understander) },
+      readers: createReaders(mind.catalogue.territories),
+      label: texts.label,
+    }),
+    clock: around.clock,
+    ids: around.ids,
+    logger: around.logger,
+    defaultLocale: around.config.DEFAULT_LOCALE,
+    conversationOf,
+    contactOf: (conversation) => pseudonym('contact', conversation, ring),
+    dangerOf: (text) => {
+      const { danger, dangerKind } = understander.understand(text, { now: around.clock.now() });
+      return danger ? (dangerKind ?? 'violence') : null;
+    },
+    dangerLine: (locale, kind) => texts.say(locale, { key: `danger:first-${kind}` }),
+    apology: (locale, inReplyTo) => ({ reply: texts.say(locale, { key: 'common:failed' }), inReplyTo }),
+    ...(around.checkpoint ? { checkpoint: around.checkpoint } : {}),
+  });
+  return { turns, conversationOf };
+}
+
+/** Opens the service on a store, with its channels listening. */
+export async function openParticipa(opening: Opening): Promise<Participa> {
+  const mind = await loadMind();
+  const sealer = createSealer(keyring(new Map([[1, readSecretKey(opening.secretKey)]])), opening.ids.bytes);
+  const connection = await connectStore(opening.storeUri);
+  const stores: Stores = {
+    inbox: createInbox(connection, sealer),
+    conversations: createConversationStore(connection, sealer, opening.clock.now),
+    log: createMessageLog(connection, sealer),
+    missed: createMissedStore(connection),
+    alerts: createAlertStore(connection),
+  };
+  const { turns, conversationOf } = assemble(mind, stores, opening);
+  for (const channel of opening.channels) await channel.start((message) => turns.receive(message));
+  const { catalogue, dialogs, texts, understander } = mind;
+  return {
+    turns,
+    texts,
+    understander,
+    conversationOf,
+    counts: {
+      territories: catalogue.territories.length,
+      indicators: catalogue.indicators.length,
+      observations: catalogue.observations.length,
+      dialogs: dialogs.size,
+    },
+    ready: async () => {
+      const answer = await connection.db?.command({ ping: 1 }).catch(() => null);
+      return answer?.ok === 1 ? null : 'store_away';
+    },
+    stop: async () => {
+      for (const channel of opening.channels) await channel.stop();
+      await turns.settled();
+      turns.stop();
+      await connection.close();
+    },
+  };
+}

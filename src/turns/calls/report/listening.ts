@@ -1,0 +1,121 @@
+import type { JsonObject } from '../../../domain/json.js';
+import type { Effect, Said, SaidOption } from '../../../domain/message.js';
+import type { Recognition } from '../../../domain/understanding.js';
+import { wording } from '../../../domain/service.js';
+import type { Call, CallInput, CallOutput } from '../../../engine/flow/state.js';
+import { gathered, type ReportParts } from './parts.js';
+
+/** Longer stories are kept outside the conversation's state, which has 16 KB; this much stays for the summary. */
+const LONGEST_TOLD = 1_500;
+/** A message of fewer words than this that names no concern asks to report but tells nothing yet. */
+const TELLS_SOMETHING = 6;
+/** How often the service asks for other words before a person of the Gobernación reads it. */
+const MOST_RETELLS = 1;
+
+/** Hearing what happened and proposing what it is. */
+export function listeningCalls(parts: ReportParts): Record<string, Call> {
+  return {
+    'report.begin': { outcomes: ['told', 'nothing'], run: (input) => begin(parts, input) },
+    'report.listen': { outcomes: ['proposed', 'unknown', 'unrouted'], run: (input) => listen(parts, input) },
+    'report.add': {
+      outcomes: [],
+      run: (input) => add(input, String(input.slots[String(input.args.from)] ?? '')),
+    },
+  };
+}
+
+/** Whether the message that started the dialog already tells what happened. */
+function begin(parts: ReportParts, input: CallInput): CallOutput {
+  const given = typeof input.slots.text === 'string' ? input.slots.text : input.text;
+  const heard =
+    given === input.text ? input.recognition : parts.understander.understand(given, { now: input.now });
+  const child =
+    heard.speaker === 'child' || (heard.age !== null && heard.age < 18 && heard.speaker === 'victim');
+  const tells = heard.service.length > 0 && given.trim().split(/\s+/).length >= TELLS_SOMETHING;
+  if (!tells && input.slots.danger !== true) return { outcome: 'nothing', slots: { child } };
+  return { outcome: 'told', ...add({ ...input, slots: { ...input.slots, told: null } }, given) };
+}
+
+/** Keeps more of the story; what is too long for the conversation leaves as an effect and is joined at the end. */
+function add(input: CallInput, more: string): CallOutput {
+  const before = typeof input.slots.told === 'string' ? `${input.slots.told}\n` : '';
+  const whole = `${before}${more.trim()}`;
+  if (whole.length <= LONGEST_TOLD) return { slots: { told: whole } };
+  const kept = Array.isArray(input.slots.story) ? input.slots.story : [];
+  const key = `${input.conversation}:story:${input.now}:${kept.length}`;
+  const keep: Effect = { kind: 'story.keep', key, data: { text: whole, at: input.now } };
+  return { slots: { told: `${whole.slice(0, LONGEST_TOLD - 1)}…`, story: [...kept, key] }, effects: [keep] };
+}
+
+/** Reads what was told: what it may be, and everything that need not be asked any more. */
+function listen(parts: ReportParts, input: CallInput): CallOutput {
+  const trimmed = longStory(input);
+  const told = String(trimmed.slots?.told ?? input.slots.told ?? '');
+  const heard = parts.understander.understand(told, { now: input.now });
+  const slots = { ...trimmed.slots, ...known(parts, input, heard) };
+  const child = slots.child === true;
+  const rest = { slots: { ...slots }, effects: trimmed.effects ?? [] };
+  const candidates = heard.service.filter((id) => parts.services.has(id)).slice(0, 3);
+  const retold = Number(input.slots.retold ?? 0);
+  if (candidates.length === 0 || (input.slots.service === 'none' && retold >= MOST_RETELLS)) {
+    if (retold < MOST_RETELLS)
+      return { ...rest, outcome: 'unknown', slots: { ...slots, retold: retold + 1 } };
+    return {
+      ...rest,
+      outcome: 'unrouted',
+      slots: { ...slots, service: null },
+      say: [{ key: 'report:unrouted' }],
+    };
+  }
+  const options: SaidOption[] = candidates.map((id) => {
+    const service = parts.services.get(id);
+    return {
+      value: id,
+      label:
+        child && service?.name.child ? wording(service.name, input.locale, true) : (service?.short ?? id),
+    };
+  });
+  const proposal: Said = {
+    key: child ? 'report:proposal-child' : 'report:proposal',
+    options: [...options, { value: 'none', key: 'report:proposal-none' }],
+  };
+  const sensitive = candidates.some((id) => parts.services.get(id)?.sensitive);
+  const heardKey = child ? 'report:heard-child' : sensitive ? 'report:heard-sensitive' : 'report:heard';
+  return {
+    ...rest,
+    outcome: 'proposed',
+    slots: {
+      ...slots,
+      proposal: proposal as unknown as JsonObject,
+      greeted: true,
+      ...(input.slots.service === 'none' ? { retold: retold + 1 } : {}),
+    },
+    say: input.slots.greeted ? [] : [{ key: heardKey }],
+  };
+}
+
+/** A story told in one go may be longer than the state holds. */
+function longStory(input: CallInput): CallOutput {
+  const told = String(input.slots.told ?? '');
+  return told.length > LONGEST_TOLD
+    ? add({ ...input, slots: { ...input.slots, told: null } }, told)
+    : { slots: {} };
+}
+
+/** What the story says about place, people and who is accused. What was answered before is not overwritten. */
+function known(parts: ReportParts, input: CallInput, heard: Recognition): JsonObject {
+  const before = gathered(input.slots);
+  const municipality = heard.territory.filter((code) => parts.territories.get(code)?.kind === 'municipality');
+  const place = municipality.length === 1 && !heard.territoryAmbiguous ? municipality[0] : undefined;
+  const child = before.child || heard.speaker === 'child';
+  const informant = heard.speaker === 'child' ? 'child' : heard.speaker;
+  return {
+    child,
+    accused: [...new Set([...before.accused, ...heard.accused])],
+    populations: heard.population.length > 0 ? [...heard.population] : [...before.populations],
+    ...(heard.age === null ? {} : { age: heard.age }),
+    ...(heard.danger ? { danger: true } : {}),
+    ...(input.slots.territory === undefined && place !== undefined ? { territory: place } : {}),
+    ...(input.slots.informant === undefined && informant ? { informant } : {}),
+  };
+}

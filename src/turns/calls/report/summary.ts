@@ -1,0 +1,105 @@
+import type { JsonObject } from '../../../domain/json.js';
+import type { Said } from '../../../domain/message.js';
+import { asksProtection } from '../../../domain/procedure.js';
+import { wording } from '../../../domain/service.js';
+import type { Call, CallInput, CallOutput } from '../../../engine/flow/state.js';
+import { readPhone } from '../../phone.js';
+import { gathered, type ReportParts } from './parts.js';
+
+/** What of a long story is shown back. */
+const SHOWN_TOLD = 280;
+
+/** How to be reached, consent, and the summary that can be corrected in one's own words. */
+export function summaryCalls(parts: ReportParts): Record<string, Call> {
+  return {
+    'report.contact': { outcomes: ['sensitive', 'plain'], run: (input) => contact(parts, input) },
+    'report.forget-identity': {
+      outcomes: [],
+      run: () => ({ slots: { name: null, phone: null, note: null } }),
+    },
+    'report.summary': { outcomes: [], run: (input) => summary(parts, input) },
+    'report.correct': {
+      outcomes: ['corrected', 'questions', 'describe', 'unclear', 'discarded', 'confirmed'],
+      run: (input) => correct(parts, input),
+    },
+  };
+}
+
+function contact(parts: ReportParts, input: CallInput): CallOutput {
+  const about = gathered(input.slots);
+  const service = about.service === null ? undefined : parts.services.get(about.service);
+  const sensitive = service === undefined || service.sensitive;
+  const consent: Said = { key: about.child ? 'report:consent-child' : 'report:consent' };
+  const nameKey =
+    service && !service.anonymous && !asksProtection(service, service.urgency)
+      ? 'report:name-needed'
+      : 'report:name';
+  return {
+    outcome: sensitive ? 'sensitive' : 'plain',
+    slots: { sensitive, consent_question: consent as unknown as JsonObject, name_question: { key: nameKey } },
+  };
+}
+
+function summary(parts: ReportParts, input: CallInput): CallOutput {
+  const about = gathered(input.slots);
+  const service = about.service === null ? undefined : parts.services.get(about.service);
+  const place = about.territory === null ? undefined : parts.territories.get(about.territory)?.name;
+  const shown = about.told.length > SHOWN_TOLD ? `${about.told.slice(0, SHOWN_TOLD - 1)}…` : about.told;
+  const lines: Said[] = [
+    ...(service
+      ? [
+          {
+            key: 'report:summary-concern',
+            args: { concern: wording(service.name, input.locale, about.child) },
+          },
+        ]
+      : []),
+    { key: 'report:summary-told', args: { told: shown } },
+    place === undefined
+      ? { key: 'report:summary-place-unknown' }
+      : { key: 'report:summary-place', args: { place } },
+    ...(about.whereabouts === null
+      ? []
+      : [{ key: 'report:summary-whereabouts', args: { whereabouts: about.whereabouts } }]),
+    {
+      key:
+        about.informant === 'witness' || about.informant === 'board'
+          ? 'report:summary-witness'
+          : 'report:summary-victim',
+    },
+    {
+      key: `report:summary-contact-${about.contact ?? 'none'}`,
+      args: { hours: about.hours ?? '', phone: about.phone ?? '' },
+    },
+    about.name === null
+      ? { key: 'report:summary-anonymous' }
+      : { key: 'report:summary-name', args: { name: about.name } },
+    { key: 'report:summary-question' },
+  ];
+  return { slots: { summary: { key: 'report:summary', lines: lines as unknown as JsonObject[] } } };
+}
+
+/** "no, era Palmira", "mi número es otro", "no es eso": what the words say is changed, the rest stays. */
+function correct(parts: ReportParts, input: CallInput): CallOutput {
+  const words = String(input.slots.decision ?? '');
+  const heard = parts.understander.understand(words, { now: input.now });
+  if (heard.intent === 'cancel' && heard.confidence >= 0.7) return { outcome: 'discarded' };
+  const place = heard.territory.find((code) => parts.territories.get(code)?.kind === 'municipality');
+  const phone = readPhone(words);
+  const done: Said[] = [{ key: 'report:corrected' }];
+  if (phone !== null) return { outcome: 'corrected', say: done, slots: { phone, contact: 'phone' } };
+  if (place !== undefined && !heard.territoryAmbiguous) {
+    const long = words.trim().split(/\s+/).length > 8;
+    return {
+      outcome: 'corrected',
+      say: done,
+      slots: { territory: place, ...(long ? appended(input, words) : {}) },
+    };
+  }
+  if (words.trim().split(/\s+/).length < 3) return { outcome: 'unclear' };
+  return { outcome: 'corrected', say: [{ key: 'report:added' }], slots: appended(input, words) };
+}
+
+const appended = (input: CallInput, words: string): JsonObject => ({
+  told: `${gathered(input.slots).told}\n${words}`.slice(0, 3_000),
+});

@@ -1,0 +1,12 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+
+/**
+ * The Colombian (or, with its country code, foreign) telephone number in a text, in E.164; null when there is none.
+ * The `/max` metadata is needed: the default build takes numbers that do not exist in Colombia.
+ */
+export function readPhone(text: string): string | null {
+  const digits = /\+?\d[\d\s().-]{5,}\d/.exec(text)?.[0];
+  if (digits === undefined) return null;
+  const number = parsePhoneNumberFromString(digits.trim().replace(/^00/, '+'), 'CO');
+  return number?.isValid() ? number.number : null;
+}

@@ -1,0 +1,111 @@
+import type { JsonObject } from '../../src/domain/json.js';
+import type { Effect, Reply } from '../../src/domain/message.js';
+import { readConfig } from '../../src/config.js';
+import { assemble, loadMind, type Mind, type Stores } from '../../src/main.js';
+import type { Channel, Outgoing, Receive } from '../../src/ports/channel.js';
+import { MemoryStores } from './memory-stores.js';
+import { TestClock, testIds, TestLog } from './universe.js';
+
+let mind: Promise<Mind> | undefined;
+/** Catalogues and model, loaded once for a test file. */
+export const sharedMind = (): Promise<Mind> => (mind ??= loadMind());
+
+export const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
+
+/** A channel that keeps what it was given. */
+export class RecordingChannel implements Channel {
+  readonly name = 'terminal';
+  readonly capabilities = { maxTextLength: 4_096, maxButtons: 0, choosesMessageId: true, joinWindowMs: 0 };
+  readonly sent: Outgoing[] = [];
+  receive: Receive = async () => {};
+  /** Throws to simulate a channel that is away. */
+  beforeSend: (outgoing: Outgoing) => void = () => {};
+
+  async start(receive: Receive): Promise<void> {
+    this.receive = receive;
+  }
+
+  async send(outgoing: Outgoing): Promise<{ providerId: string }> {
+    this.beforeSend(outgoing);
+    this.sent.push(outgoing);
+    return { providerId: outgoing.id };
+  }
+
+  async stop(): Promise<void> {}
+}
+
+/** One person talking to the whole turn over stores in memory. */
+export class Conversation {
+  readonly memory: MemoryStores;
+  readonly channel = new RecordingChannel();
+  readonly clock = new TestClock();
+  readonly log = new TestLog();
+  readonly effects: Effect[] = [];
+  readonly #parts: ReturnType<typeof assemble>;
+  #count = 0;
+
+  private constructor(parts: Mind, memory?: MemoryStores) {
+    this.memory = memory ?? new MemoryStores(() => this.clock.now());
+    const stores: Stores = {
+      inbox: this.memory.inbox,
+      conversations: this.memory.conversationStore,
+      log: this.memory.log,
+      alerts: {
+        raise: async ({ id, kind }) =>
+          void this.effects.push({ kind: 'danger.alert', key: id, data: { kind } }),
+        open: async () => [],
+        find: async () => null,
+        update: async () => false,
+      },
+      missed: {
+        figure: async (_key, data) => void this.effects.push({ kind: 'figure.missed', data }),
+        message: async (_key, data) => void this.effects.push({ kind: 'understanding.missed', data }),
+      },
+    };
+    this.#parts = assemble(parts, stores, {
+      config: readConfig({}),
+      secretKey: SECRET_KEY,
+      channels: [this.channel],
+      clock: this.clock,
+      ids: testIds(),
+      logger: this.log,
+    });
+  }
+
+  static async open(memory?: MemoryStores): Promise<Conversation> {
+    const conversation = new Conversation(await sharedMind(), memory);
+    await conversation.channel.start((message) => conversation.#parts.turns.receive(message));
+    return conversation;
+  }
+
+  get turns(): ReturnType<typeof assemble>['turns'] {
+    return this.#parts.turns;
+  }
+
+  get id(): string {
+    return this.#parts.conversationOf(this.channel.name, 'persona');
+  }
+
+  /** Says something and returns the replies to it. */
+  async say(text: string): Promise<Reply[]> {
+    const before = this.channel.sent.length;
+    this.clock.advance(1_000);
+    await this.channel.receive({
+      id: `m${(this.#count += 1)}`,
+      channel: this.channel.name,
+      address: 'persona',
+      at: this.clock.now(),
+      body: { kind: 'text', text },
+    });
+    await this.turns.settled();
+    return this.channel.sent.slice(before).map((outgoing) => outgoing.reply);
+  }
+
+  /** Something that happens elsewhere and enters this conversation. */
+  async happen(id: string, name: string, data: JsonObject): Promise<Reply[]> {
+    const before = this.channel.sent.length;
+    await this.turns.post(this.id, id, name, data);
+    await this.turns.settled();
+    return this.channel.sent.slice(before).map((outgoing) => outgoing.reply);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Conversation, InboxRow } from '../../src/domain/conversation.js';
+import type { ConversationStore, Inbox, MessageLog, SentMessage } from '../../src/ports/turn-stores.js';
+
+/** The turn's stores in memory: what survives a "crash" in model tests, without a disk. */
+export class MemoryStores {
+  readonly rows = new Map<string, InboxRow & { parked?: boolean }>();
+  readonly conversations = new Map<string, Conversation>();
+  readonly outAt = new Map<string, number>();
+  readonly sent = new Map<string, SentMessage>();
+  readonly #now: () => number;
+  /** Called before every write; throws to simulate a store that is away or a process that dies. */
+  beforeWrite: (name: string) => void | Promise<void> = () => {};
+
+  constructor(now: () => number = () => 0) {
+    this.#now = now;
+  }
+
+  readonly inbox: Inbox = {
+    insert: async (row) => {
+      await this.beforeWrite('inbox.insert');
+      if (this.rows.has(row.id)) return false;
+      this.rows.set(row.id, structuredClone(row));
+      return true;
+    },
+    open: async (conversation) =>
+      [...this.rows.values()]
+        .filter((row) => row.conversation === conversation && !row.parked)
+        .toSorted((a, b) => a.message.at - b.message.at || a.receivedAt - b.receivedAt),
+    abandoned: async (before, maxAttempts) => {
+      const stale = [...this.rows.values()].filter((row) => row.receivedAt < before && !row.parked);
+      for (const row of stale) {
+        const parked = row.attempts >= maxAttempts;
+        this.rows.set(row.id, { ...row, attempts: row.attempts + 1, ...(parked ? { parked } : {}) });
+      }
+      return [...new Set(stale.filter((row) => row.attempts < maxAttempts).map((row) => row.conversation))];
+    },
+    close: async (ids, as) => {
+      await this.beforeWrite('inbox.close');
+      for (const id of ids) {
+        const row = this.rows.get(id);
+        if (!row) continue;
+        if (as === 'parked') this.rows.set(id, { ...row, parked: true });
+        else if (!row.parked) this.rows.delete(id);
+      }
+    },
+  };
+
+  readonly conversationStore: ConversationStore = {
+    load: async (id) => {
+      const stored = this.conversations.get(id);
+      if (!stored) return null;
+      return structuredClone(this.outAt.has(id) ? stored : { ...stored, out: [] });
+    },
+    seal: async (next) => {
+      await this.beforeWrite('seal');
+      const stored = this.conversations.get(next.id);
+      if ((stored?.v ?? 0) !== next.v - 1) return false;
+      this.conversations.set(next.id, structuredClone(next));
+      if (next.out.length > 0) this.outAt.set(next.id, this.#now());
+      else this.outAt.delete(next.id);
+      return true;
+    },
+    unperformed: async (before, channels) =>
+      [...this.outAt]
+        .filter(([id, at]) => at < before && channels.includes(this.conversations.get(id)?.channel ?? ''))
+        .map(([id]) => id),
+    clearOut: async (id, v) => {
+      await this.beforeWrite('clearOut');
+      if (this.conversations.get(id)?.v === v) this.outAt.delete(id);
+    },
+  };
+
+  readonly log: MessageLog = {
+    append: async (entries) => {
+      await this.beforeWrite('mark');
+      for (const entry of entries) this.sent.set(`${entry.conversation}:${entry.seq}`, entry);
+    },
+    sent: async (conversation, seqs) =>
+      new Set(seqs.filter((seq) => this.sent.has(`${conversation}:${seq}`))),
+  };
+}
