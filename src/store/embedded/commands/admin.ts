@@ -239,3 +239,25 @@ export const dropIndexes: Handler = (store, { request }) => {
   store.engine.dropIndexes(collection, chosenIndexes(collection, request.body.get('index')));
   return reply([['nIndexesWas', before]]);
 };
+
+const splitNamespace = (value: Value | undefined): readonly [string, string] => {
+  const dot = typeof value === 'string' ? value.indexOf('.') : -1;
+  if (typeof value !== 'string' || dot < 1) {
+    throw new MongoError('InvalidNamespace', `Invalid namespace specified '${String(value)}'`);
+  }
+  return [value.slice(0, dot), value.slice(dot + 1)];
+};
+
+/** `renameCollection`. */
+export const renameCollection: Handler = (store, { request }) => {
+  const [db, name] = splitNamespace(request.body.get('renameCollection'));
+  const [toDb, toName] = splitNamespace(request.body.get('to'));
+  const collection = store.engine.get(db, name);
+  if (!collection)
+    throw new MongoError('NamespaceNotFound', `Source collection ${db}.${name} does not exist`);
+  if (store.engine.get(toDb, toName) && !flagArg(request, 'dropTarget')) {
+    throw new MongoError('NamespaceExists', 'target namespace exists');
+  }
+  store.engine.rename(collection, toDb, toName);
+  return reply([]);
+};

@@ -9,7 +9,7 @@ import { type SortKey, sortBy, sortKeyOf } from '../query/sort.js';
 import { openSource } from '../query/source.js';
 import type { Update } from '../update/update.js';
 import { upsertedDocument } from '../update/upsert.js';
-import { newObjectId } from './insert.js';
+import { newObjectId } from '../engine/prepare.js';
 
 const CHUNK = 500;
 
@@ -87,16 +87,19 @@ const visitSorted = async (selection: Selection, visit: (row: Row) => boolean): 
 export interface Change {
   readonly before: Buffer;
   readonly after: Buffer;
+  /** Whether the bytes differ. */
+  readonly changed: boolean;
 }
 
-/** Applies an update to one document; the bytes tell whether anything changed. */
+/** Applies an update to one document. */
 export const applyUpdate = (collection: Collection, target: Target, update: Update, now: number): Change => {
   const after = update.apply(target.raw, { position: target.position, inserting: false, time: { now } });
   if (after.length > MAX_DOCUMENT_BYTES) {
     throw new MongoError(17419, `Resulting document after update is larger than ${MAX_DOCUMENT_BYTES}`);
   }
-  if (!after.equals(target.raw)) collection.replace(target, after);
-  return { before: target.raw, after };
+  const changed = !after.equals(target.raw);
+  if (changed) collection.replace(target, after);
+  return { before: target.raw, after, changed };
 };
 
 /** Inserts what an upsert makes; gives the document. */

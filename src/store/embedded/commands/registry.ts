@@ -7,8 +7,10 @@ import {
   listCollections,
   listDatabases,
   listIndexes,
+  renameCollection,
 } from './admin.js';
 import type { Handler } from './command.js';
+import { bulkWrite } from './bulk-write.js';
 import { deleteCommand } from './delete.js';
 import { findAndModify } from './find-and-modify.js';
 import { find, getMore, killCursors } from './find.js';
@@ -49,4 +51,6 @@ export const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['createIndexes', createIndexes],
   ['listIndexes', listIndexes],
   ['dropIndexes', dropIndexes],
+  ['renameCollection', renameCollection],
+  ['bulkWrite', bulkWrite],
 ]);

@@ -5,17 +5,24 @@ import { MongoError } from '../errors.js';
 import { compileFilter, requireQuery, type Variables } from '../query/filter.js';
 import { parseSort } from '../query/sort.js';
 import { compileUpdate, type Update } from '../update/update.js';
-import { documentsOf, type Request } from '../wire/message.js';
+import { documentsOf } from '../wire/message.js';
 import { collectionName, type Handler, reply, type Store, variablesOf } from './command.js';
 import { requireBatch } from './insert.js';
 import { applyUpdate, eachTarget, idOf, upsert } from './modify.js';
 import { planFor, requireNoCollation } from './query-args.js';
 import { runBatch } from './write-errors.js';
 
-interface Totals {
+/** What one statement did; `upserted` is the _id of the document it made. */
+export interface Updated {
   matched: number;
   modified: number;
-  readonly upserted: Doc[];
+  upserted?: Value;
+}
+
+/** Where a statement applies. */
+export interface Place {
+  readonly db: string;
+  readonly name: string;
 }
 
 const KNOWN = new Set([
@@ -55,16 +62,17 @@ interface Parsed {
   readonly variables: Variables;
 }
 
-const parseStatement = (raw: Buffer, variables: Variables): Parsed => {
-  const statement = readStatement(raw);
+const parseStatement = (statement: Doc, variables: Variables): Parsed => {
   requireNoCollation(statement.get('collation'));
   const all = withConstants(variables, statement.get('c'));
   const update = compileUpdate(statement.get('u'), listOf(statement.get('arrayFilters')), all);
   const multi = statement.get('multi') === true;
-  if (multi && update.replacement)
+  if (multi && update.replacement) {
     throw new MongoError('FailedToParse', 'multi update is not supported for replacement-style update');
-  if (multi && statement.has('sort'))
+  }
+  if (multi && statement.has('sort')) {
     throw new MongoError('FailedToParse', 'Cannot specify sort with multi=true');
+  }
   return { statement, query: requireQuery(statement.get('q'), 'update.updates.q'), update, variables: all };
 };
 
@@ -72,7 +80,7 @@ const runStatement = (
   store: Store,
   collection: Collection | undefined,
   parsed: Parsed,
-  totals: Totals,
+  done: Updated,
 ): void | Promise<void> => {
   const { statement, query, update } = parsed;
   const filter = compileFilter(query, parsed.variables);
@@ -82,55 +90,58 @@ const runStatement = (
   const plan = planFor(collection, filter, sort, statement.get('hint'));
   return eachTarget({ collection, filter, plan, sort, positional: update.positional }, (target) => {
     const change = applyUpdate(collection, target, update, store.now());
-    totals.matched += 1;
-    if (change.after !== change.before && !change.after.equals(change.before)) totals.modified += 1;
+    done.matched += 1;
+    if (change.changed) done.modified += 1;
     return multi;
   });
 };
 
-const upsertStatement = (
+/** Runs one statement; what is found by key runs in one go. Throws MongoError. */
+export const updateOne = (
   store: Store,
-  request: Request,
-  parsed: Parsed,
-  index: number,
-  totals: Totals,
-): void => {
-  const collection = store.engine.getOrCreate(request.db, collectionName(request));
-  const raw = upsert(collection, parsed.query, parsed.update, store.now());
-  totals.matched += 1;
-  totals.upserted.push(
-    new Map<string, Value>([
-      ['index', index],
-      ['_id', idOf(raw)],
-    ]),
-  );
+  place: Place,
+  statement: Doc,
+  variables: Variables,
+): Updated | Promise<Updated> => {
+  const parsed = parseStatement(statement, variables);
+  const done: Updated = { matched: 0, modified: 0 };
+  const finish = (): Updated => {
+    if (done.matched > 0 || statement.get('upsert') !== true) return done;
+    const collection = store.engine.getOrCreate(place.db, place.name);
+    const raw = upsert(collection, parsed.query, parsed.update, store.now());
+    return { matched: 1, modified: 0, upserted: idOf(raw) };
+  };
+  const running = runStatement(store, store.engine.get(place.db, place.name), parsed, done);
+  return running ? running.then(finish) : finish();
 };
 
 /** `update`: each statement in turn. */
 export const update: Handler = async (store, { request }) => {
   const statements = documentsOf(request, 'updates');
   requireBatch(statements.length);
-  const name = collectionName(request);
+  const place: Place = { db: request.db, name: collectionName(request) };
   const variables = variablesOf(store, request);
-  const totals: Totals = { matched: 0, modified: 0, upserted: [] };
-  const finish = (parsed: Parsed, index: number, before: number): void => {
-    if (totals.matched > before || parsed.statement.get('upsert') !== true) return;
-    upsertStatement(store, request, parsed, index, totals);
+  const total: Updated = { matched: 0, modified: 0 };
+  const upserted: Doc[] = [];
+  const count = (done: Updated, index: number): void => {
+    total.matched += done.matched;
+    total.modified += done.modified;
+    if (done.upserted === undefined) return;
+    upserted.push(
+      new Map<string, Value>([
+        ['index', index],
+        ['_id', done.upserted],
+      ]),
+    );
   };
   const errors = await runBatch(statements.length, request.body.get('ordered') !== false, (index) => {
-    const parsed = parseStatement(statements[index] as Buffer, variables);
-    const before = totals.matched;
-    const running = runStatement(store, store.engine.get(request.db, name), parsed, totals);
-    if (running) return running.then(() => finish(parsed, index, before));
-    finish(parsed, index, before);
+    const running = updateOne(store, place, readStatement(statements[index] as Buffer), variables);
+    if (running instanceof Promise) return running.then((done) => count(done, index));
+    count(running, index);
   });
-  return reply(totalsReply(totals, errors));
-};
-
-const totalsReply = (totals: Totals, errors: readonly Doc[]): [string, Value][] => {
-  const fields: [string, Value][] = [['n', totals.matched]];
-  if (totals.upserted.length > 0) fields.push(['upserted', totals.upserted]);
-  fields.push(['nModified', totals.modified]);
+  const fields: [string, Value][] = [['n', total.matched]];
+  if (upserted.length > 0) fields.push(['upserted', upserted]);
+  fields.push(['nModified', total.modified]);
   if (errors.length > 0) fields.push(['writeErrors', [...errors]]);
-  return fields;
+  return reply(fields);
 };

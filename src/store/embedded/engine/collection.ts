@@ -29,8 +29,7 @@ export class Collection {
 
   constructor(
     readonly id: number,
-    readonly db: string,
-    readonly name: string,
+    private place: { readonly db: string; readonly name: string },
     readonly options: Doc,
     readonly uuid: Buffer,
     private readonly journal: Journal,
@@ -39,6 +38,19 @@ export class Collection {
     this.countAt = countKey(id);
     const stored = journal.get(this.countAt);
     this.count = stored ? stored.readUIntLE(0, 6) : 0;
+  }
+
+  get db(): string {
+    return this.place.db;
+  }
+
+  get name(): string {
+    return this.place.name;
+  }
+
+  /** The engine calls this when it enters the collection elsewhere in its catalogue. */
+  move(db: string, name: string): void {
+    this.place = { db, name };
   }
 
   get namespace(): string {
@@ -173,7 +185,7 @@ export class Collection {
     this.journal.put(this.countAt, bytes);
   }
 
-  private duplicateId(raw: Buffer): MongoError {
+  duplicateId(raw: Buffer): MongoError {
     return this.duplicateError(
       '_id_',
       new Map([['_id', 1]]),

@@ -66,7 +66,7 @@ export class Engine {
     }
     requireName(db, name);
     const uuid = Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
-    const collection = new Collection(this.newId(), db, name, options, uuid, this.journal);
+    const collection = new Collection(this.newId(), { db, name }, options, uuid, this.journal);
     this.collections.set(collection.namespace, collection);
     this.save(collection, []);
     return collection;
@@ -82,6 +82,18 @@ export class Engine {
     this.journal.delete(catalogueKey(collection.db, collection.name));
     this.journal.delete(countKey(collection.id));
     this.discard([collection.id, ...collection.indexes.map((index) => index.id)]);
+  }
+
+  /** Gives a collection another name; what had that name before is dropped in the same batch. */
+  rename(collection: Collection, db: string, name: string): void {
+    requireName(db, name);
+    const replaced = this.get(db, name);
+    if (replaced) this.drop(replaced);
+    this.collections.delete(collection.namespace);
+    this.journal.delete(catalogueKey(collection.db, collection.name));
+    collection.move(db, name);
+    this.collections.set(collection.namespace, collection);
+    this.save(collection, collection.indexes);
   }
 
   /** Builds an index over what is there while writes go on. Throws DuplicateKey and leaves nothing behind then. */
@@ -179,8 +191,7 @@ export class Engine {
       const uuid = (entry.get('uuid') as Binary).bytes;
       const collection = new Collection(
         Number(entry.get('id')),
-        db,
-        name,
+        { db, name },
         isDoc(options) ? options : new Map(),
         uuid,
         this.journal,

@@ -1,8 +1,9 @@
 import { keyOf } from '../bson/key.js';
 import { isNumeric, toNumber } from '../bson/number.js';
 import { type Doc, Double, isDoc, typeName, type Value } from '../bson/value.js';
+import { pathParts } from '../query/path.js';
 import { MongoError } from '../errors.js';
-import { compileFilter, type Filter, pathParts } from '../query/filter.js';
+import { compileFilter, type Filter } from '../query/filter.js';
 
 export interface IndexField {
   readonly path: string;

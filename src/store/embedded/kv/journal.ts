@@ -72,6 +72,11 @@ export class Journal {
     this.cache = new ByteCache(cacheBytes);
   }
 
+  /** How many changes were made since the store was opened. */
+  get writes(): number {
+    return this.written;
+  }
+
   get(key: string): Buffer | undefined {
     if (this.pending.has(key)) return this.pending.get(key);
     if (this.flushing.has(key)) return this.flushing.get(key);

@@ -4,7 +4,7 @@ import { isNumeric, toNumber } from '../bson/number.js';
 import { type Doc, isDoc, Regex, Singleton, T, typeOf, type Value } from '../bson/value.js';
 import { MongoError } from '../errors.js';
 import { expressionFilter, jsonlessOperators } from './filter-special.js';
-import { type Visit, visitPath } from './path.js';
+import { pathParts, type Visit, visitPath } from './path.js';
 import { toRegExp } from './regex.js';
 import { parseBits, parseMod, parseSize, parseType } from './operators.js';
 
@@ -145,19 +145,6 @@ const fieldParts = (path: string, value: Value, variables: Variables): Part[] =>
 export const isOperatorDoc = (value: Doc): boolean => {
   const first = value.keys().next().value;
   return first?.startsWith('$') === true && first !== '$ref' && first !== '$id' && first !== '$db';
-};
-
-const splitCache = new Map<string, readonly string[]>();
-
-/** The components of a dotted path. */
-export const pathParts = (path: string): readonly string[] => {
-  let parts = splitCache.get(path);
-  if (!parts) {
-    if (splitCache.size > 5000) splitCache.clear();
-    parts = path.split('.');
-    splitCache.set(path, parts);
-  }
-  return parts;
 };
 
 const leaf = (path: string, test: ValueTest, op: Condition['op'], operand: Value, leaves = true): Part => {

@@ -61,3 +61,16 @@ export const plainPath = (root: Value, parts: readonly string[]): Value | undefi
   }
   return value;
 };
+
+const splitCache = new Map<string, readonly string[]>();
+
+/** The components of a dotted path. */
+export const pathParts = (path: string): readonly string[] => {
+  let parts = splitCache.get(path);
+  if (!parts) {
+    if (splitCache.size > 5000) splitCache.clear();
+    parts = path.split('.');
+    splitCache.set(path, parts);
+  }
+  return parts;
+};

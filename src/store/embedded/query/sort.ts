@@ -2,8 +2,7 @@ import { invert, keyOf } from '../bson/key.js';
 import { isNumeric, toNumber } from '../bson/number.js';
 import { type Doc, isDoc, UNDEFINED, type Value } from '../bson/value.js';
 import { MongoError } from '../errors.js';
-import { pathParts } from './filter.js';
-import { visitPath } from './path.js';
+import { visitPath, pathParts } from './path.js';
 
 export interface SortKey {
   readonly path: string;

@@ -33,7 +33,7 @@ export interface Request {
 }
 
 /** Fields that may hold many documents and are read one by one where they are needed. */
-const LISTS = new Set(['documents', 'updates', 'deletes']);
+const LISTS = new Set(['documents', 'updates', 'deletes', 'ops', 'nsInfo']);
 
 const malformed = (reason: string): MongoError =>
   new MongoError('FailedToParse', `malformed message: ${reason}`);
@@ -145,7 +145,7 @@ const readQuery = (message: Buffer): Request => {
   };
 };
 
-/** The raw documents of `documents`, `updates` or `deletes`, from the body or from a sequence beside it. */
+/** The raw documents of one of the LISTS, from the body or from a sequence beside it. */
 export const documentsOf = (request: Request, name: string): readonly Buffer[] => {
   const sequence = request.sequences.get(name);
   if (sequence) return sequence;
