@@ -7,31 +7,19 @@ export type Count = number | null;
 const isSmall = (count: number): boolean => count > 0 && count < FEWEST;
 
 /**
- * Hides the small cells of a row whose sum is known, and as many more as it takes so that none can be worked out
- * from the sum: at least two are hidden, and each of them could still be FEWEST or more for all a reader knows.
- * Where that cannot be had, every cell is hidden.
+ * Hides the small cells of a row whose sum is known, and with them every cell that has the smallest of the other
+ * counts, so that the sum does not give a small one away. Where there is no other, the whole row is hidden.
  *
- * Why each could be FEWEST: a reader knows the sum S of k hidden cells and that none is empty, so a cell lies
- * between 1 and S - (k - 1).
+ * Why this holds even against a reader who knows this rule: it looks at counts, never at places, so whatever stands
+ * in the hidden cells could stand there in any order; and among them is at least one small count and one that is
+ * not. So each hidden cell may be either.
  */
 export function suppress(counts: readonly number[]): Count[] {
-  const hidden = new Set(counts.flatMap((count, index) => (isSmall(count) ? [index] : [])));
-  if (hidden.size === 0) return [...counts];
-  const further = counts
-    .map((count, index) => ({ count, index }))
-    .filter(({ count }) => count >= FEWEST)
-    .sort((a, b) => a.count - b.count);
-  while (!isSafe(counts, hidden)) {
-    const next = further.shift();
-    if (!next) return counts.map(() => null);
-    hidden.add(next.index);
-  }
-  return counts.map((count, index) => (hidden.has(index) ? null : count));
-}
-
-function isSafe(counts: readonly number[], hidden: ReadonlySet<number>): boolean {
-  const sum = [...hidden].reduce((total, index) => total + (counts[index] ?? 0), 0);
-  return hidden.size >= 2 && sum - (hidden.size - 1) >= FEWEST;
+  if (!counts.some(isSmall)) return [...counts];
+  const others = counts.filter((count) => count >= FEWEST);
+  if (others.length === 0) return counts.map(() => null);
+  const cover = Math.min(...others);
+  return counts.map((count) => (isSmall(count) || count === cover ? null : count));
 }
 
 /** Hides small counts that add up to nothing known (choices of which a person may take several). */

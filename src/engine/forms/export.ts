@@ -11,7 +11,7 @@ export interface ExportTable {
   readonly rows: readonly (readonly ExportCell[])[];
 }
 
-/** One response as JSON (docs/schemas/response.json): nothing that says who gave it, the day instead of the time. */
+/** One response as JSON (docs/schemas/response.schema.json): nothing that says who gave it, the day instead of the time. */
 export interface ExportedResponse {
   readonly consultation: string;
   readonly day: string;

@@ -122,8 +122,6 @@ const NUMBERS: Record<string, FormFunction> = {
     const scale = 10 ** (args.length > 1 ? Math.trunc(number(args, 1)) : 0);
     return Math.round(number(args, 0) * scale) / scale;
   }),
-  floor: fixed(1, (args) => Math.floor(number(args, 0))),
-  ceiling: fixed(1, (args) => Math.ceil(number(args, 0))),
   abs: fixed(1, (args) => Math.abs(number(args, 0))),
   pow: fixed(2, (args) => number(args, 0) ** number(args, 1)),
   sqrt: fixed(1, (args) => Math.sqrt(number(args, 0))),

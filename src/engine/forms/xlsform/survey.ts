@@ -39,7 +39,7 @@ const TYPES: Record<string, QuestionType> = {
   calculate: 'calculate',
 };
 const SELECT =
-  /^(select_one|select one|select one from|select1|select_multiple|select multiple|select all that apply|select all that apply from)(?:\s+(\S.*))?$/i;
+  /^(select_one|select1|select one(?: from)?|select_multiple|select multiple|select all that apply(?: from)?)(?:\s+(?!from\b)(\S.*))?$/i;
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 const YES = /^(yes|true|true\(\))$/i;
 const NO = /^(no|false|false\(\)|)$/i;

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { localize } from '../../../src/domain/form.js';
+import { importForm } from '../../../src/engine/forms/xlsform/import-form.js';
+import { languageTag } from '../../../src/engine/forms/xlsform/language.js';
+import { type Cell, sayFinding } from '../../../src/engine/forms/xlsform/workbook.js';
+import { workbookOf } from '../../fixtures/forms/workbook.js';
+
+interface Case {
+  name: string;
+  survey: Cell[][];
+  choices?: Cell[][];
+  settings?: Cell[][];
+  /** Sheet, row, column and code of each refusal, in order. */
+  refused: string[];
+  /** What pyxform 4.5.0 (ODK's own converter) says of the same workbook; recorded. */
+  pyxform: 'accepts' | 'refuses';
+}
+
+const cases = JSON.parse(readFileSync('tests/fixtures/forms/xlsform-cases.json', 'utf8')) as Case[];
+const texts = JSON.parse(readFileSync('locales/es-CO/form.json', 'utf8')) as Record<string, string>;
+
+describe('importing a workbook', () => {
+  test.each(cases)('$name', ({ survey, choices, settings, refused }) => {
+    const workbook = workbookOf({ survey, ...(choices && { choices }), ...(settings && { settings }) });
+    const { form, refusals } = importForm(workbook, 'es-CO');
+    expect(refusals.map(({ sheet, row, column, code }) => `${sheet} ${row} ${column} ${code}`)).toEqual(
+      refused,
+    );
+    expect(form === null).toBe(refused.length > 0);
+  });
+
+  test('takes nothing that ODK itself refuses', () => {
+    const refusedByOdk = cases.filter((one) => one.pyxform === 'refuses');
+    expect(refusedByOdk.length).toBeGreaterThan(10);
+    expect(refusedByOdk.filter((one) => one.refused.length === 0)).toEqual([]);
+  });
+
+  test('every refusal has its words and its arguments', () => {
+    for (const { survey, choices, settings } of cases) {
+      const workbook = workbookOf({ survey, ...(choices && { choices }), ...(settings && { settings }) });
+      const { refusals, notices } = importForm(workbook, 'es-CO');
+      for (const finding of [...refusals, ...notices]) {
+        const said = sayFinding(finding, 'refused');
+        const why = said.args?.['why'] as { key: string; args: Record<string, unknown> };
+        const text = texts[why.key.replace('form:', '')];
+        expect([why.key, typeof text]).toEqual([why.key, 'string']);
+        const wanted = [...(text ?? '').matchAll(/\{\{(\w+)\}\}/g)].map((found) => found[1] ?? '');
+        expect([why.key, wanted.filter((name) => why.args[name] === undefined)]).toEqual([why.key, []]);
+      }
+    }
+  });
+
+  test('numbers, booleans and dates in cells are read as people mean them', () => {
+    const { form } = importForm(
+      workbookOf({
+        survey: [
+          ['type', 'name', 'label', 'required', 'default'],
+          ['select_one nivel', 'nivel', 'Nivel', true, 1],
+          ['date', 'dia', 'Día', false, new Date(Date.UTC(2026, 4, 24))],
+        ],
+        choices: [
+          ['list_name', 'name', 'label'],
+          ['nivel', 1, 2026],
+        ],
+      }),
+      'es-CO',
+    );
+    expect(form?.questions).toMatchObject([
+      { name: 'nivel', required: 'true()', default: '1' },
+      { name: 'dia', default: '2026-05-24' },
+    ]);
+    expect(form?.questions[1]).not.toHaveProperty('required');
+    expect(form?.lists['nivel']).toEqual([{ name: '1', label: { 'es-CO': '2026' } }]);
+  });
+
+  test('a workbook without sheets says which are missing', () => {
+    const { form, refusals } = importForm({ sheets: [] }, 'es-CO');
+    expect(form).toBeNull();
+    expect(refusals.map(({ code, args }) => [code, args['sheet']])).toEqual(
+      expect.arrayContaining([
+        ['sheet-missing', 'survey'],
+        ['sheet-missing', 'settings'],
+      ]),
+    );
+  });
+
+  test('a translation that is missing and a look without effect are noticed, not refused', () => {
+    const { form, notices } = importForm(
+      workbookOf({
+        survey: [
+          ['type', 'name', 'label::Español (es)', 'label::English (en)', 'appearance'],
+          ['text', 'a', 'A', '', 'multiline'],
+        ],
+      }),
+      'es-CO',
+    );
+    expect(form).not.toBeNull();
+    expect(notices.map(({ column, code }) => `${column} ${code}`)).toEqual([
+      'appearance without-effect',
+      'label::English (en) translation-missing',
+    ]);
+  });
+});
+
+describe('languages', () => {
+  test.each([
+    ['Español (es)', 'es'],
+    ['English (en)', 'en'],
+    ['Lectura fácil (es-co-x-facil)', 'es-CO-x-facil'],
+    ['Español', 'es'],
+    ['es-CO', 'es-CO'],
+    ['Nasa Yuwe', null],
+    ['Nasa Yuwe (pbb)', 'pbb'],
+    ['', null],
+  ])('%s is %s', (text, tag) => {
+    expect(languageTag(text)).toBe(tag);
+  });
+
+  const label = { es: 'casa', 'es-CO-x-facil': 'la casa', en: 'home' };
+  test.each([
+    ['es-CO-x-facil', 'la casa'],
+    ['es-CO', 'casa'],
+    ['en-GB', 'home'],
+    ['fr', 'casa'],
+  ])('a text for %s', (locale, text) => {
+    expect(localize(label, locale, 'es')).toBe(text);
+  });
+
+  test('the same language in another place is better than another language', () => {
+    expect(localize({ en: 'home', 'es-MX': 'casa' }, 'es-CO', 'en')).toBe('casa');
+  });
+});
