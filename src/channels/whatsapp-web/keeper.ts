@@ -5,7 +5,7 @@ import type { LinkState, WhatsappAuth, WhatsappLink } from '../../ports/whatsapp
 import { Problem } from '../../problem.js';
 import type { Log } from '../../turns/service.js';
 import { openAuthState } from './auth-state.js';
-import { loadBaileys } from './baileys.js';
+import { type Baileys, loadBaileys } from './baileys.js';
 import { type Disconnect, disconnectOf, pauseMs } from './disconnect.js';
 import { KeyBook } from './key-book.js';
 import { Line, type LineHandlers } from './line.js';
@@ -30,6 +30,8 @@ export interface KeeperParts {
   /** Digits with country code: link by a code typed into the phone instead of a QR code. */
   readonly pairingPhone?: string | undefined;
   readonly queryTimeoutMs?: number | undefined;
+  /** Where Baileys comes from; tests get hold of its socket here. */
+  readonly load?: (() => Promise<Baileys>) | undefined;
   readonly onLinking?: ((linking: Linking) => void) | undefined;
   /** A person must look: the number was logged out, banned, taken over, or its credentials do not work any more. */
   readonly onAlert?: ((reason: string) => void) | undefined;
@@ -149,13 +151,14 @@ export class Keeper {
 
   async #connect(): Promise<{ status: number | undefined; wasOpen: boolean }> {
     const { auth, clock, url, selfJid, queryTimeoutMs = QUERY_TIMEOUT_MS, logger } = this.#parts;
+    const { load = loadBaileys } = this.#parts;
     let wasOpen = false;
     const generation = this.#link?.generation ?? 1;
     const book = new KeyBook(auth, generation, () => this.#ownership.fence(), clock);
     try {
       await this.#mark('connecting');
       await auth.open(generation, this.#ownership.fence());
-      const baileys = await loadBaileys();
+      const baileys = await load();
       const state = await openAuthState(baileys, book, selfJid);
       if (this.#stopped) return { status: undefined, wasOpen };
       const line: Line = new Line(

@@ -120,8 +120,10 @@ function mediaOf(it: WAMessageContent): MessageBody | null {
   return null;
 }
 
-/** Protocol traffic that carries nothing a person said. */
+/** Kinds that carry nothing to answer when nothing was read from them above. */
 const SILENT = new Set([
+  'conversation',
+  'extendedTextMessage',
   'messageContextInfo',
   'senderKeyDistributionMessage',
   'protocolMessage',
@@ -135,8 +137,6 @@ function otherOf(it: WAMessageContent): MessageBody | null {
   if (it.contactMessage || it.contactsArrayMessage) return unsupported('contact');
   if (it.pollCreationMessage || it.pollCreationMessageV2 || it.pollCreationMessageV3 || it.pollUpdateMessage)
     return unsupported('poll');
-  const said = Object.entries(it).filter(
-    ([kind, value]) => value !== null && value !== undefined && !SILENT.has(kind),
-  );
-  return said.some(([, value]) => value !== '') ? unsupported('other') : null;
+  const said = Object.entries(it).some(([kind, value]) => value && !SILENT.has(kind));
+  return said ? unsupported('other') : null;
 }
