@@ -142,7 +142,9 @@ const readBool = (byte: number | undefined): boolean => {
 const readRegex = (buffer: Buffer, at: number, limit: number): Regex => {
   const middle = endOfCString(buffer, at, limit);
   const end = endOfCString(buffer, middle + 1, limit);
-  return new Regex(readText(buffer, at, middle), readText(buffer, middle + 1, end));
+  // BSON wants the flags in the order of the alphabet.
+  const flags = [...readText(buffer, middle + 1, end)].sort().join('');
+  return new Regex(readText(buffer, at, middle), flags);
 };
 
 /** Reads one value whose extent is known. */
