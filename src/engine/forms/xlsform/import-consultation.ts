@@ -70,8 +70,8 @@ function readKind(row: Row, findings: Findings): ConsultationKind | null {
 
 function readOnce(row: Row, findings: Findings): boolean | null {
   const text = row.get('once_per_person').toLowerCase();
-  if (/^(yes|true|s[ií]|)$/.test(text)) return true;
-  if (/^(no|false)$/.test(text)) return false;
+  if (/^(yes|true|s[ií]|1|)$/.test(text)) return true;
+  if (/^(no|false|0)$/.test(text)) return false;
   findings.refuse(row.place('once_per_person'), 'bad-yes-no', { header: 'once_per_person', value: text });
   return null;
 }

@@ -41,8 +41,8 @@ const TYPES: Record<string, QuestionType> = {
 const SELECT =
   /^(select_one|select1|select one(?: from)?|select_multiple|select multiple|select all that apply(?: from)?)(?:\s+(?!from\b)(\S.*))?$/i;
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
-const YES = /^(yes|true|true\(\))$/i;
-const NO = /^(no|false|false\(\)|)$/i;
+const YES = /^(yes|true|true\(\)|1)$/i;
+const NO = /^(no|false|false\(\)|0|)$/i;
 const MOST_QUESTIONS = 200;
 
 export interface Survey {
