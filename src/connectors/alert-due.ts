@@ -34,7 +34,7 @@ async function alertOne(of: Case, roster: readonly OnCallPerson[], deps: AlertDe
     if (next.kind !== 'tell') return null;
     const { name } = next.person;
     const alert = {
-      id: `${of.id}.alert.${state.notified.length}.${name}`,
+      id: `${of.id}.alert.${state.notified.at(-1)?.at ?? state.startedAt}.${name}`,
       code: of.code,
       urgency: of.urgency,
       link: deps.link(of),

@@ -62,6 +62,10 @@ export const erased = (of: Case, now: number): Case => ({
   ...of,
   version: of.version + 1,
   updatedAt: now,
+  // Nobody is told of it any more, and nothing leads back to the conversation.
+  conversation: '',
+  sendsNews: false,
+  told: of.events.length,
   key: null,
   sealed: {},
   history: of.history.map(({ text: _words, ...entry }) => entry),

@@ -91,7 +91,7 @@ export interface Case {
   /** Whether news is sent without asking; in sensitive cases only where the person chose a safe channel. */
   readonly sendsNews: boolean;
   readonly consent: CaseConsent | null;
-  /** Where its news goes: the conversation's id. */
+  /** Where its news goes: the conversation's pseudonym, never an address (that one is sealed as `reply_to`). */
   readonly conversation: string;
   /** Day on which the competent body received it; petition terms count from it. */
   readonly receivedOn: Day | null;

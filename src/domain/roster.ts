@@ -22,7 +22,7 @@ export interface OnCallPerson {
 
 export interface AlertState {
   readonly startedAt: number;
-  /** Positions in the roster told so far, in order, by name. */
+  /** Who was told, by name, each with the last time, in the order of those times. */
   readonly notified: readonly { readonly person: string; readonly at: number }[];
   readonly acknowledged: { readonly by: string; readonly at: number } | null;
 }
@@ -48,16 +48,16 @@ export function nextAlert(state: AlertState, roster: readonly OnCallPerson[], no
   if (order.length === 0) return { kind: 'nobody' };
   const last = state.notified.at(-1);
   if (last && now < last.at + ESCALATION_MS) return { kind: 'wait', until: last.at + ESCALATION_MS };
-  const timesTold = (person: OnCallPerson): number =>
-    state.notified.filter((told) => told.person === person.name).length;
-  const fewest = Math.min(...order.map(timesTold));
-  const person = order.find((candidate) => timesTold(candidate) === fewest);
+  const told = (person: OnCallPerson): number =>
+    state.notified.findIndex((notified) => notified.person === person.name);
+  // Never told counts as told before everybody else; a stable sort keeps the order among those.
+  const [person] = order.toSorted((one, other) => told(one) - told(other));
   return person ? { kind: 'tell', person } : { kind: 'nobody' };
 }
 
 export const notedAlert = (state: AlertState, person: string, now: number): AlertState => ({
   ...state,
-  notified: [...state.notified, { person, at: now }],
+  notified: [...state.notified.filter((told) => told.person !== person), { person, at: now }],
 });
 
 /** The first "lo tengo" stands; a later one changes nothing. */

@@ -47,6 +47,14 @@ describe('who is told', () => {
       [20, 'Caro'],
     ]);
   });
+  test('what is kept of who was told does not grow with the hours', () => {
+    let state = started;
+    for (let round = 0; round < 50; round += 1) {
+      const next = nextAlert(state, roster, MONDAY_9 + round * 5 * MINUTE);
+      if (next.kind === 'tell') state = notedAlert(state, next.person.name, MONDAY_9 + round * 5 * MINUTE);
+    }
+    expect(state.notified.map(({ person }) => person).sort()).toEqual(['Ana', 'Beto', 'Caro']);
+  });
   test('says until when it waits', () => {
     const state = notedAlert(started, 'Beto', MONDAY_9);
     expect(nextAlert(state, roster, MONDAY_9 + 1)).toEqual({ kind: 'wait', until: MONDAY_9 + 5 * MINUTE });
