@@ -13,6 +13,8 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/tests/browser/global-setup.js',
+  globalTeardown: '<rootDir>/tests/browser/global-teardown.js',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/var/'],
   maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',

@@ -24,9 +24,13 @@ describe('texts', () => {
     expect(locales).toContain('es-CO-x-facil');
   });
 
+  /** A locale in which no dialog is written (en: the page's own words) may leave whole files out, but no line. */
   test.each(locales)('%s has every text of the source and no other', (locale) => {
     const texts = flat(locale);
-    expect([...source.keys()].filter((key) => !texts.has(key))).toEqual([]);
+    const files = resources[locale] ?? {};
+    const due = [...source.keys()].filter((key) => 'common' in files || (key.split(':')[0] ?? '') in files);
+    expect(due.length).toBeGreaterThan(0);
+    expect(due.filter((key) => !texts.has(key))).toEqual([]);
     expect([...texts.keys()].filter((key) => !source.has(key))).toEqual([]);
   });
 

@@ -9,6 +9,7 @@ export type TextResources = Readonly<
 
 /** Puts what was decided into words. The only place where a key becomes Spanish. */
 export interface Texts {
+  /** Locales in which dialogs are written; another one may hold the words of a page alone. */
   readonly locales: readonly string[];
   /** @throws Problem `text_missing` when neither the locale nor es-CO has the key. */
   say(locale: string, said: Said): Reply;
@@ -33,7 +34,7 @@ export function createTexts(resources: TextResources): Texts {
   const label = (locale: string, option: SaidOption): string =>
     option.label ?? translate(engine, locale, option.key ?? '', {});
   return {
-    locales: Object.keys(resources),
+    locales: Object.keys(resources).filter((locale) => 'common' in (resources[locale] ?? {})),
     label,
     has: (locale, key) => {
       const [namespace = '', name = ''] = key.split(':');

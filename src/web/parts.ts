@@ -1,0 +1,36 @@
+import { html, type Html } from './html.js';
+import { LANG_OF, type Words } from './words.js';
+
+/** The one line that is always in sight: who helps now, and that this chat does not. */
+export const dangerStrip = (words: Words): Html =>
+  html`<p class="danger-strip"><span>${words.say('danger')} <a href="tel:123">123</a></span> <small>${words.say('danger-truth')}</small></p>`;
+
+export const brand = (words: Words): Html =>
+  html`<h1><span class="name">${words.say('title')}</span> <span class="owner">${words.say('owner')}</span></h1>`;
+
+/** Where a person writes: a plain form that works without script, and that the script takes over. */
+export function composer(
+  words: Words,
+  form: { readonly session: string; readonly id: string; readonly text?: string },
+): Html {
+  return html`<form id="composer" class="composer" method="post" action="/chat-simple" autocomplete="off">
+<input type="hidden" name="session" value="${form.session}">
+<input type="hidden" name="id" value="${form.id}">
+<input type="hidden" name="lang" value="${LANG_OF[words.locale] ?? 'es'}">
+<label for="text" class="unseen">${words.say('write')}</label>
+<textarea id="text" name="text" rows="1" maxlength="16000" placeholder="${words.say('write')}" enterkeyhint="send">${form.text ?? ''}</textarea>
+<button class="send">${words.say('send')}</button>
+</form>`;
+}
+
+/** Buttons that write for the person; outside the form, so that they do not hold what is typed there. */
+export function starters(words: Words, form: { readonly session: string; readonly id: string }): Html {
+  const button = (name: string): Html =>
+    html`<li><button name="text" value="${words.say(`starter-${name}-command`)}">${words.say(`starter-${name}`)}</button></li>`;
+  return html`<form class="starters" method="post" action="/chat-simple">
+<input type="hidden" name="session" value="${form.session}">
+<input type="hidden" name="id" value="${form.id}">
+<input type="hidden" name="lang" value="${LANG_OF[words.locale] ?? 'es'}">
+<ul class="options">${['figure', 'report', 'help'].map(button)}</ul>
+</form>`;
+}
