@@ -4,7 +4,7 @@ import { type CompiledForm, type CompiledQuestion, compileForm, isAsked } from '
 import { type Circumstances, Evaluation, type StoredAnswers } from './evaluation.js';
 import { isMoment, toText } from './expression/values.js';
 import { type Raw, readAnswer } from './read-answer.js';
-import type { AnswerReader } from './reader.js';
+import type { FormReader } from './reader.js';
 
 /** A form that someone is filling in. Plain JSON of at most MOST_BYTES, so that it fits a conversation's state. */
 export interface Filling {
@@ -21,7 +21,7 @@ interface Step {
 
 /** Where and when a person answers. */
 export interface Asking extends Circumstances {
-  readonly reader: AnswerReader;
+  readonly reader: FormReader;
 }
 
 export type Answered =
@@ -62,6 +62,24 @@ export function correct(form: Form, filling: Filling, name: string, raw: Raw, as
   const one = compiled.byName.get(name);
   if (!one || filling.answers[name] === undefined) return refused(filling, 'form:not-answered');
   return put(compiled, filling, one, raw, asking);
+}
+
+/** Corrects an earlier answer in the person's own words ("no, era Palmira"): the latest one that what they say now
+ * can be an answer to. null when they take nothing back, or nothing that fits. */
+export function correctInWords(
+  form: Form,
+  filling: Filling,
+  text: string,
+  asking: Asking,
+): { readonly name: string; readonly answered: Answered } | null {
+  const instead = asking.reader.correction(text);
+  if (instead === null) return null;
+  const names = new Set(filling.trail.map((step) => step.name).toReversed());
+  for (const name of names) {
+    const answered = correct(form, filling, name, instead, asking);
+    if (answered.accepted) return { name, answered };
+  }
+  return null;
 }
 
 /** Takes back the latest answer or correction before the open question, so that it is asked again and what it had

@@ -2,7 +2,7 @@ import type { Said } from '../../domain/message.js';
 import { type CompiledQuestion, isSelect } from './compile.js';
 import type { Evaluation } from './evaluation.js';
 import { momentOfClock, formatMoment, parseMoment, toText } from './expression/values.js';
-import type { AnswerReader, ReadableOption } from './reader.js';
+import type { FormReader, ReadableOption } from './reader.js';
 
 /** Longest free text kept, in UTF-16 units. */
 export const LONGEST_TEXT = 2000;
@@ -22,17 +22,22 @@ export function readAnswer(
   evaluation: Evaluation,
   one: CompiledQuestion,
   raw: Raw,
-  reader: AnswerReader,
+  reader: FormReader,
 ): Read {
   if (typeof raw !== 'string') return readTap(evaluation, one, raw.choice);
   const text = raw.normalize('NFC').trim();
   const read = text === '' ? skip(evaluation, one) : readTyped(evaluation, one, text, reader);
-  // A word such as "paso" may also be a free text or an option: the question's own reading goes first.
-  const refused =
-    text !== '' && reader.isRefusal(text) && ('problem' in read || one.question.type === 'text');
-  const final = refused ? skip(evaluation, one) : read;
+  const final = text !== '' && reader.isRefusal(text) ? refusal(evaluation, one, read) : read;
   if ('problem' in final || evaluation.keepsConstraint(one, final.stored)) return final;
   return refusedByConstraint(evaluation, one);
+}
+
+/** "No sé" and "paso" skip; where they are also an option, that option is meant, and where an answer in own words is
+ * required, they are one. */
+function refusal(evaluation: Evaluation, one: CompiledQuestion, read: Read): Read {
+  const skipped = skip(evaluation, one);
+  if (one.question.type === 'text') return 'problem' in skipped ? read : skipped;
+  return 'problem' in read ? skipped : read;
 }
 
 function refusedByConstraint(evaluation: Evaluation, one: CompiledQuestion): Read {
@@ -42,9 +47,8 @@ function refusedByConstraint(evaluation: Evaluation, one: CompiledQuestion): Rea
 
 /** A tapped option may be of a question asked long ago: only what is offered now counts. */
 function readTap(evaluation: Evaluation, one: CompiledQuestion, choice: string): Read {
-  const count = evaluation.choices(one).length;
-  if (!isSelect(one.question) || !evaluation.choices(one).some(({ name }) => name === choice))
-    return problem('choose-one', { last: count });
+  const offered = isSelect(one.question) && evaluation.choices(one).some(({ name }) => name === choice);
+  if (!offered) return problem('old-option');
   return evaluation.keepsConstraint(one, choice) ? { stored: choice } : refusedByConstraint(evaluation, one);
 }
 
@@ -64,15 +68,13 @@ export function defaultOf(evaluation: Evaluation, one: CompiledQuestion): string
   return formatMoment(momentOfClock(evaluation.circumstances.now, false));
 }
 
-function readTyped(evaluation: Evaluation, one: CompiledQuestion, text: string, reader: AnswerReader): Read {
+function readTyped(evaluation: Evaluation, one: CompiledQuestion, text: string, reader: FormReader): Read {
   switch (one.question.type) {
     case 'integer':
     case 'decimal':
       return readNumber(text, one.question.type === 'integer', reader);
-    case 'date': {
-      const date = reader.parseDate(text, evaluation.circumstances.now);
-      return date !== null && parseMoment(date) ? { stored: date } : problem('not-a-date');
-    }
+    case 'date':
+      return readDate(evaluation, one, reader.parseDates(text, evaluation.circumstances.now));
     case 'select_one':
       return readChoice(text, readable(evaluation, one), reader);
     case 'select_multiple':
@@ -82,12 +84,19 @@ function readTyped(evaluation: Evaluation, one: CompiledQuestion, text: string, 
   }
 }
 
-function readNumber(text: string, whole: boolean, reader: AnswerReader): Read {
+function readNumber(text: string, whole: boolean, reader: FormReader): Read {
   const value = reader.parseNumber(text);
   if (value === null || !Number.isFinite(value)) return problem('not-a-number');
   if (Math.abs(value) > LARGEST_NUMBER) return problem('number-too-large');
   if (whole && !Number.isInteger(value)) return problem('not-a-whole-number');
   return { stored: toText(value) };
+}
+
+/** "El viernes" may be the last or the next one: the first that the constraint allows. */
+function readDate(evaluation: Evaluation, one: CompiledQuestion, days: readonly string[]): Read {
+  const real = days.filter((day) => parseMoment(day) !== null);
+  const day = real.find((candidate) => evaluation.keepsConstraint(one, candidate)) ?? real[0];
+  return day === undefined ? problem('not-a-date') : { stored: day };
 }
 
 function readable(evaluation: Evaluation, one: CompiledQuestion): ReadableOption[] {
@@ -96,7 +105,7 @@ function readable(evaluation: Evaluation, one: CompiledQuestion): ReadableOption
     .map((choice) => ({ value: choice.name, label: evaluation.text(choice.label) }));
 }
 
-function readChoice(text: string, options: readonly ReadableOption[], reader: AnswerReader): Read {
+function readChoice(text: string, options: readonly ReadableOption[], reader: FormReader): Read {
   const values = reader.chooseOption(text, options);
   const [only] = values;
   if (only !== undefined && values.length === 1) return { stored: only };
@@ -107,7 +116,7 @@ function readChoice(text: string, options: readonly ReadableOption[], reader: An
   };
 }
 
-function readChoices(text: string, options: readonly ReadableOption[], reader: AnswerReader): Read {
+function readChoices(text: string, options: readonly ReadableOption[], reader: FormReader): Read {
   const values = reader.chooseOptions(text, options);
   if (values === null || values.length === 0) return problem('choose-some', { last: options.length });
   // In the order of the list and each once, so that the same choice is the same answer however it was typed.

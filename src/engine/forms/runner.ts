@@ -3,14 +3,14 @@ import type { JsonObject } from '../../domain/json.js';
 import type { Said, SaidOption } from '../../domain/message.js';
 import type { FormRunner } from '../flow/machine.js';
 import type { FlowInput, Frame } from '../flow/state.js';
-import { closingNotes, currentQuestion, sayQuestion } from './asked-question.js';
-import { type Asking, type Filling, answer, back } from './filling.js';
-import type { AnswerReader } from './reader.js';
+import { closingNotes, currentQuestion, sayQuestion, summarize } from './asked-question.js';
+import { type Asking, type Filling, answer, back, correctInWords } from './filling.js';
+import type { FormReader } from './reader.js';
 
 export interface FormRunnerParts {
   /** The form a filling names; undefined when it is gone, which ends the step. */
   readonly form: (id: string) => Form | undefined;
-  readonly reader: (locale: string) => AnswerReader;
+  readonly reader: (locale: string) => FormReader;
 }
 
 /** Asks a form inside a dialog (`form:` step): the slot holds the Filling, put there by a call with `fillingSlot`. */
@@ -33,12 +33,22 @@ export function createFormRunner({ form, reader }: FormRunnerParts): FormRunner 
       const begun = open(frame, slot);
       if (!begun) return null;
       const raw = input.choice === undefined ? input.text : { choice: input.choice };
-      const answered = answer(begun.form, begun.filling, raw, asking(input));
+      const corrected =
+        typeof raw === 'string' && correctInWords(begun.form, begun.filling, raw, asking(input));
+      const answered = corrected ? corrected.answered : answer(begun.form, begun.filling, raw, asking(input));
       if (!answered.accepted) return { said: [withoutOptions(answered.problem)] };
-      frame.slots[slot] = fillingSlot(answered.filling);
-      const complete = currentQuestion(begun.form, answered.filling, asking(input)) === null;
-      const notes = complete ? closingNotes(begun.form, answered.filling, asking(input)) : [];
-      return notes.length > 0 ? { said: notes.map((text) => ({ key: 'form:note', args: { text } })) } : null;
+      const { filling } = answered;
+      frame.slots[slot] = fillingSlot(filling);
+      const line =
+        corrected &&
+        summarize(begun.form, filling, asking(input)).find(({ name }) => name === corrected.name);
+      const complete = currentQuestion(begun.form, filling, asking(input)) === null;
+      const notes = complete ? closingNotes(begun.form, filling, asking(input)) : [];
+      const said: Said[] = [
+        ...(line ? [{ key: 'form:corrected', args: { question: line.label, text: line.answer } }] : []),
+        ...notes.map((text) => ({ key: 'form:note', args: { text } })),
+      ];
+      return said.length > 0 ? { said } : null;
     },
     back(frame, slot, input) {
       const begun = open(frame, slot);
