@@ -23,6 +23,9 @@ export interface Indicator {
   readonly lowMayBeUnderreporting: boolean;
   /** For a rate: the indicator that holds its number of cases, and the other way round. */
   readonly counterpart?: string;
+  /** The same measure made from another source for other places (the IPM of the census and of the survey): given in
+   * its stead, by its own name, where this one has no figure. */
+  readonly variants: readonly string[];
   /** Other measures of the same matter, nearest first; offered by their own name where this one has no figure. */
   readonly related: readonly string[];
 }

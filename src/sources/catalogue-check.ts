@@ -32,9 +32,11 @@ export function checkCatalogue(catalogue: Omit<Catalogue, 'observations'>): void
     catalogue.localities.map((one) => one.territory),
     territories,
   );
-  const others = catalogue.indicators.flatMap((one) =>
-    one.counterpart ? [one.counterpart, ...one.related] : one.related,
-  );
+  const others = catalogue.indicators.flatMap((one) => [
+    ...(one.counterpart ? [one.counterpart] : []),
+    ...one.variants,
+    ...one.related,
+  ]);
   named('an indicator', others, indicators);
   named(
     'a topic',

@@ -46,6 +46,7 @@ export function indicatorRow(row: Row): Indicator {
     direction: oneOf(row, 'direction', ['lower_is_better', 'higher_is_better', 'neutral']),
     lowMayBeUnderreporting: row.low_may_be_underreporting === 'yes',
     ...(row.counterpart ? { counterpart: row.counterpart } : {}),
+    variants: listOf(row.variants),
     related: listOf(row.related),
   };
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from '../../domain/catalogue.js';
 import type { Indicator } from '../../domain/indicator.js';
 import type { Said } from '../../domain/message.js';
 import type { Operation, Population, Recognition } from '../../domain/understanding.js';
-import { type Choice, chooseGroup, choosePeriods, focusOf } from './choose.js';
+import { type Choice, chooseGroup, chooseIndicator, choosePeriods, focusOf } from './choose.js';
 import { sayDefinition } from './define.js';
 import { type Figures, indexFigures } from './figures.js';
 import { sayMenu } from './menu.js';
@@ -33,9 +33,8 @@ export function createAnswers(catalogue: Catalogue): Answers {
 }
 
 function answer(figures: Figures, query: Query, now: number): Answer {
-  const code = query.indicators.find((one) => figures.indicator(one));
-  const indicator = code === undefined ? undefined : figures.indicator(code);
   const territories = [...new Set(query.territories)].filter((one) => figures.territory(one));
+  const indicator = figures.indicator(chooseIndicator(figures, query, territories) ?? '');
   if (query.subject && query.subject !== 'figure') {
     return answerUnloaded(figures, query.subject, indicator, territories[0]);
   }

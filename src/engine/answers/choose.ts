@@ -28,6 +28,23 @@ export function choosePeriods(texts: readonly string[]): Period[] {
     .filter((period, index, all) => period.text !== all[index - 1]?.text);
 }
 
+/** The measure that is answered: the best candidate, or in its stead the counterpart that the words also mean, or a
+ * variant of it, where only that one has figures for the places. Undefined where no candidate is known. */
+export function chooseIndicator(
+  figures: Figures,
+  query: Query,
+  territories: readonly string[],
+): string | undefined {
+  const first = query.indicators.map((code) => figures.indicator(code)).find((one) => one !== undefined);
+  if (!first) return undefined;
+  const counterpart = query.indicators.filter((code) => code === first.counterpart);
+  const has = (code: string): boolean => {
+    const places = figures.territoriesWith(code);
+    return territories.length > 0 ? territories.some((one) => places.has(one)) : places.size > 0;
+  };
+  return [first.code, ...counterpart, ...first.variants].find(has) ?? first.code;
+}
+
 /** The group of the measure that fits what was asked: named, of the population, or the usual one. */
 export function chooseGroup(
   figures: Figures,
@@ -68,11 +85,11 @@ export function focusOf(choice: Choice): Focus {
   };
 }
 
-export function missingOf(choice: Choice, territory: string): Missing {
+export function missingOf(choice: Choice, territory: string | undefined): Missing {
   return {
     subject: 'figure',
     indicator: choice.indicator,
-    territory,
+    territory: territory ?? null,
     period: askedPeriod(choice)?.text ?? null,
     disaggregation: choice.disaggregation,
   };

@@ -8,6 +8,8 @@ import { nameArgs, sayPlace } from './wording.js';
 export interface Nearest {
   readonly figure: Figure;
   readonly said: Said;
+  /** What to say where the figure is not separated by the group that was asked for. */
+  readonly notes: readonly Said[];
 }
 
 /** Another period of the same place first, then the counterpart and the related measures the person may have meant,
@@ -37,7 +39,7 @@ function otherPeriod(figures: Figures, choice: Choice, territory: string, now: n
     asked: sayPeriod(asked),
   };
   const key = asked.start > dayOf(now) ? 'indicator:nearest-future' : 'indicator:nearest-period';
-  return { figure, said: { key, args } };
+  return { figure, said: { key, args }, notes: choice.groupNote };
 }
 
 /** The counterpart, and those related measures that the person's words may also mean. */
@@ -55,12 +57,12 @@ function otherMeasure(
 ): Nearest | undefined {
   const asked = askedPeriod(choice);
   for (const code of codes) {
-    const { disaggregation } = chooseGroup(figures, code, choice.query);
+    const { disaggregation, groupNote } = chooseGroup(figures, code, choice.query);
     const series = figures.series(code, territory, disaggregation);
     const figure = figureFor(series, asked) ?? (asked ? nearestFigure(series, asked) : undefined);
     if (!figure) continue;
     const args = { ...nameArgs(figures, choice.indicator), place: sayPlace(figures, territory) };
-    return { figure, said: { key: 'indicator:nearest-measure', args } };
+    return { figure, said: { key: 'indicator:nearest-measure', args }, notes: groupNote };
   }
   return undefined;
 }
@@ -76,7 +78,7 @@ function widerPlace(figures: Figures, choice: Choice, territory: string): Neares
       place: sayPlace(figures, territory),
       wider: sayPlace(figures, wider),
     };
-    return { figure, said: { key: 'indicator:nearest-place', args } };
+    return { figure, said: { key: 'indicator:nearest-place', args }, notes: choice.groupNote };
   }
   return undefined;
 }

@@ -60,24 +60,30 @@ export interface Answer {
 }
 
 /** A follow-up made whole: what the query does not name comes from the focus. A new place keeps the matter and the
- * period that was named; a new matter keeps place and period. */
+ * periods that were named; a new matter keeps the place only, and a ranking not even that. */
 export function followUp(query: Query, focus: Focus | null): Query {
-  if (!focus) return query;
-  const sameMatter = query.indicators.length === 0;
+  if (!focus || query.subject === 'policy' || query.subject === 'document') return query;
+  const { territories, indicators } = query;
+  if (indicators.length > 0) {
+    const keeps = territories.length === 0 && query.operation !== 'rank';
+    return keeps ? { ...query, territories: focus.territories } : query;
+  }
   return {
     ...query,
-    indicators: sameMatter ? [focus.indicator] : query.indicators,
-    territories: query.territories.length > 0 ? query.territories : focus.territories,
+    indicators: [focus.indicator],
+    territories: territories.length > 0 ? territories : focus.territories,
     periods: query.periods.length > 0 ? query.periods : focus.periods,
-    operation: query.operation ?? (sameMatter ? operationFor(query, focus) : null),
-    populations: query.populations?.length ? query.populations : sameMatter ? focus.populations : [],
-    sex: query.sex ?? (sameMatter ? focus.sex : null),
-    disaggregation: query.disaggregation ?? (sameMatter ? focus.disaggregation : null),
+    operation: operationFor(query, focus),
+    populations: query.populations?.length ? query.populations : focus.populations,
+    sex: query.sex ?? focus.sex,
+    disaggregation: query.disaggregation ?? focus.disaggregation,
   };
 }
 
-/** After a definition, one new place after a comparison, or one new year after a trend, a single figure is asked. */
+/** What is done stays, unless another thing than a plain figure is asked for. After a definition, one new place after
+ * a comparison, or one new year after a trend, a single figure is asked. */
 function operationFor(query: Query, focus: Focus): Operation | null {
+  if (query.operation && query.operation !== 'value') return query.operation;
   if (focus.operation === 'define') return null;
   if (focus.operation === 'compare' && query.territories.length === 1) return null;
   if (focus.operation === 'trend' && query.periods.length > 0) return null;

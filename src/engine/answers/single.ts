@@ -3,11 +3,11 @@ import { askedPeriod, type Choice, focusOf, missingOf } from './choose.js';
 import { type Figures, figureFor } from './figures.js';
 import { sayMenu } from './menu.js';
 import { findNearest } from './nearest.js';
-import type { Answer } from './query.js';
+import type { Answer, Missing } from './query.js';
 import { sayValue } from './value.js';
 import { nameArgs, sayPlace, together } from './wording.js';
 
-/** So many places are named where a measure exists only elsewhere. */
+/** At most so many places are named where a measure exists only elsewhere; of more, the person is asked which. */
 const ELSEWHERE = 3;
 
 /** One measure in one place: its figure, the nearest one, or that there is none. `notes` are said
@@ -27,22 +27,31 @@ export function answerValue(
     const { said, shown } = sayValue(figures, found, { latest: !asked, now, notes: above });
     return { outcome: 'answered', said: [said], focus, missing: [], shown };
   }
-  const missing = [missingOf(choice, territory)];
+  const missing = [missingOf(choice, choice.territories[0])];
   const nearest = findNearest(figures, choice, territory, now);
-  if (!nearest) return { outcome: 'not_loaded', said: sayNone(figures, choice), focus, missing, shown: [] };
-  const { said, shown } = sayValue(figures, nearest.figure, { latest: false, now });
+  if (!nearest) return answerNone(figures, choice, missing);
+  const above = [...nearest.notes, ...notes];
+  const { said, shown } = sayValue(figures, nearest.figure, { latest: false, now, notes: above });
   return { outcome: 'nearest', said: [together(nearest.said, [said])], focus, missing, shown };
 }
 
-/** Nothing of the kind near: the places where it does exist, otherwise what else can be asked. */
-function sayNone(figures: Figures, choice: Choice): Said[] {
-  const territory = choice.territories[0] ?? '';
-  const elsewhere = [...figures.territoriesWith(choice.indicator)].slice(0, ELSEWHERE);
-  const args = { ...nameArgs(figures, choice.indicator), place: sayPlace(figures, territory) };
-  if (elsewhere.length > 0) {
-    const options = elsewhere.map((code) => ({ value: code, label: figures.territory(code)?.name ?? code }));
-    return [{ key: 'indicator:only-elsewhere', args, options }];
+/** Nothing of the kind near: where it does exist (of many places the person is asked which), otherwise what else can
+ * be asked. */
+function answerNone(figures: Figures, choice: Choice, missing: readonly Missing[]): Answer {
+  const [territory] = choice.territories;
+  const elsewhere = [...figures.territoriesWith(choice.indicator)];
+  const args = { ...nameArgs(figures, choice.indicator), place: sayPlace(figures, territory ?? '') };
+  const focus = focusOf(choice);
+  if (elsewhere.length > ELSEWHERE) {
+    const said: Said = { key: 'indicator:only-others', args };
+    const open = { ...focus, territories: [] };
+    return { outcome: 'needs_territory', said: [said], focus: open, missing, shown: [] };
   }
+  const options = elsewhere.map((code) => ({ value: code, label: figures.territory(code)?.name ?? code }));
   const menu = sayMenu(figures, { territory, populations: choice.query.populations });
-  return [{ key: 'indicator:not-loaded', args }, menu];
+  const said: Said[] =
+    options.length > 0
+      ? [{ key: 'indicator:only-elsewhere', args, options }]
+      : [{ key: 'indicator:not-loaded', args }, menu];
+  return { outcome: 'not_loaded', said, focus, missing, shown: [] };
 }

@@ -33,12 +33,12 @@ describe('a follow-up', () => {
     );
   });
 
-  test('"y en 2020?" keeps matter and place, and the next one too', () => {
+  test('"y en 2020?" keeps matter and place; a new matter keeps the place and gives its latest', () => {
     const first = shop.ask({ indicators: ['VIF_POL_TASA'], territories: ['76834'] });
     const second = next(first.focus, { periods: ['2020'] });
     expect(second.text).toContain(`En Tuluá, en 2020,`);
     expect(next(second.focus, { indicators: ['DSEX_POL_TASA'] }).text).toContain(
-      spanish(fact('DSEX_POL_TASA', '76834', '2020').value),
+      `En Tuluá, en 2025, la tasa de delitos sexuales denunciados ante la Policía fue de ${spanish(fact('DSEX_POL_TASA', '76834', '2025').value)}`,
     );
   });
 
@@ -55,6 +55,7 @@ describe('a follow-up', () => {
   test('a ranking stays one for another year; one place after a comparison is a figure', () => {
     const ranking = shop.ask({ indicators: ['VIF_POL_TASA'], operation: 'rank' });
     expect(next(ranking.focus, { periods: ['2020'] }).text).toContain('En 2020, de mayor a menor');
+    expect(next(ranking.focus, { periods: ['2020'], operation: 'value' }).text).toContain('de mayor a menor');
     const compared = shop.ask({ indicators: ['NBI'], territories: ['76834', '76111'], operation: 'compare' });
     expect(next(compared.focus, { territories: ['76520'] }).text).toContain('En Palmira, en 2018');
     const defined = shop.ask({ indicators: ['NBI'], operation: 'define' });
@@ -66,6 +67,18 @@ describe('a follow-up', () => {
     expect(next(focus, { territories: ['76834'] }).text).toContain(
       spanish(fact('NBI', '76834', '2018').value),
     );
+  });
+
+  test('a ranking asked for anew is of all municipalities, whatever was spoken of before', () => {
+    const { focus } = shop.ask({ indicators: ['EDU_COB_NETA'], territories: ['76834'], periods: ['2021'] });
+    const { text, outcome } = next(focus, { indicators: ['NBI'], operation: 'rank' });
+    expect(outcome).toBe('answered');
+    expect(text).not.toContain('Tuluá');
+  });
+
+  test('a policy asked about is not the figure spoken of before', () => {
+    const { focus } = shop.ask({ indicators: ['NBI'], territories: ['76834'] });
+    expect(next(focus, { subject: 'policy' }).text).toContain('Esa política aún no está cargada');
   });
 
   test('without anything spoken of before, the question stays as it is', () => {

@@ -45,6 +45,58 @@ describe('where there is no such figure', () => {
     expect(missing[0]).toMatchObject({ indicator: 'IPM_CENSAL', territory: '76318', period: null });
   });
 
+  test('the other IPM where only that one is measured, by its own name and without an excuse', () => {
+    const department = ask({ indicators: ['IPM_CENSAL'], territories: ['76'], periods: ['2024'] });
+    expect(department.outcome).toBe('answered');
+    expect(department.text).toContain('según la Encuesta de Calidad de Vida (IPM)');
+    expect(department.text).toContain(spanish(fact('IPM_ECV', '76', '2024').value));
+    const place = ask({ indicators: ['IPM_ECV', 'IPM_CENSAL'], territories: ['76243'] });
+    expect(place.outcome).toBe('answered');
+    expect(place.text).toContain(spanish(fact('IPM_CENSAL', '76243', '2018').value));
+    expect(place.text).not.toContain('no tenemos la pobreza');
+  });
+
+  test('cases where the words mean them too and there is no rate', () => {
+    const { outcome, text } = ask({
+      indicators: ['VIF_ML_MAYOR_TASA', 'VIF_ML_MAYOR_CASOS'],
+      territories: ['76834'],
+    });
+    expect(outcome).toBe('answered');
+    expect(text).toContain('Solo se tiene el número de casos, no la tasa');
+  });
+
+  test('a measure that only municipalities have: which one is asked', () => {
+    const { outcome, text, focus, missing } = ask({ indicators: ['EDU_DESERCION'], territories: ['76'] });
+    expect(outcome).toBe('needs_territory');
+    expect(text).toContain('¿De qué municipio');
+    expect(focus).toMatchObject({ indicator: 'EDU_DESERCION', territories: [] });
+    expect(missing).toMatchObject([{ territory: '76' }]);
+  });
+
+  test('the latest comparison or ranking where the year asked for has none', () => {
+    const compared = ask({
+      indicators: ['HOMICIDIO_TASA'],
+      territories: ['76834', '76111'],
+      periods: ['2020'],
+    });
+    expect(compared.outcome).toBe('nearest');
+    expect(compared.text).toContain('No hay cifras de 2020. Le doy las más recientes:\nEn 2024, ');
+    expect(compared.missing).toMatchObject([{ period: '2020' }, { period: '2020' }]);
+    const ranked = ask({ indicators: ['VIF_POL_TASA'], periods: ['2010'], operation: 'rank' });
+    expect(ranked.text).toContain('No hay cifras de 2010');
+    expect(ranked.text).toContain('En 2025, de mayor a menor');
+  });
+
+  test('a group that no figure is separated by is said beside the nearest one too', () => {
+    const { text } = ask({
+      indicators: ['DSEX_ML_NNA_TASA'],
+      territories: ['76109'],
+      populations: ['infancia'],
+    });
+    expect(text).toContain('otra medida');
+    expect(text).toContain('no está separada por ese grupo');
+  });
+
   test('the counterpart before a wider place', () => {
     const { text } = ask({ indicators: ['HOMICIDIO_CASOS'], territories: ['76834'] });
     expect(text).toContain('la tasa de homicidios fue de');

@@ -76,9 +76,29 @@ const byKey = new Map(
   FACTS.map((fact) => [`${fact.indicator} ${fact.territory} ${fact.period} ${fact.group}`, fact]),
 );
 
+export function findFact(
+  indicator: string,
+  territory: string,
+  period: string,
+  group: string,
+): Fact | undefined {
+  return byKey.get(`${indicator} ${territory} ${period} ${group}`);
+}
+
+const series = new Map<string, Fact[]>();
+for (const one of FACTS) {
+  const key = `${one.indicator} ${one.territory}`;
+  series.set(key, [...(series.get(key) ?? []), one]);
+}
+
+/** Every row of one measure in one place. */
+export function factsOf(indicator: string, territory: string): readonly Fact[] {
+  return series.get(`${indicator} ${territory}`) ?? [];
+}
+
 /** @throws where the data file has no such row */
 export function fact(indicator: string, territory: string, period: string, group = 'total'): Fact {
-  const found = byKey.get(`${indicator} ${territory} ${period} ${group}`);
+  const found = findFact(indicator, territory, period, group);
   if (!found) throw new Error(`no row ${indicator} ${territory} ${period} ${group}`);
   return found;
 }
