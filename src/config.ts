@@ -8,6 +8,15 @@ const base64Key = z
   .refine((value) => Buffer.from(value, 'base64').length === 32, { message: 'must be 32 bytes in base64' })
   .optional();
 
+/** `https://one.example, https://two.example`: origins alone, since that is what browsers send. */
+const origins = z
+  .string()
+  .default('')
+  .transform((list) => list.split(/[\s,]+/).filter((it) => it !== ''))
+  .refine((list) => list.every((it) => URL.canParse(it) && new URL(it).origin === it), {
+    message: 'must be origins such as https://www.example.gov.co, separated by commas',
+  });
+
 const schema = z
   .object({
     PORT: z.coerce.number().int().min(0).max(65535).default(3978),
@@ -22,6 +31,7 @@ const schema = z
     ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
     DEFAULT_LOCALE: z.enum(['es-CO', 'es-CO-x-facil']).default('es-CO'),
+    WEBCHAT_ORIGINS: origins,
     WHATSAPP: switchable.default('off'),
     WHATSAPP_WEB_URL: z.url().optional(),
     WHATSAPP_WEB_SELF_JID: text,

@@ -5,9 +5,9 @@ import type { Catalogue } from './domain/catalogue.js';
 import type { DangerKind, Understander } from './domain/understanding.js';
 import type { Dialog } from './engine/flow/dialog.js';
 import { createAnswers } from './engine/answers/index.js';
-import { keyring, readSecretKey } from './engine/sealing/keyring.js';
+import { type Keyring, keyring, readSecretKey } from './engine/sealing/keyring.js';
 import { pseudonym } from './engine/sealing/pseudonym.js';
-import { createSealer } from './engine/sealing/sealer.js';
+import { createSealer, type Sealer } from './engine/sealing/sealer.js';
 import { createTexts, type Texts } from './engine/texts/texts.js';
 import { createUnderstander, type FullUnderstander } from './engine/understanding/index.js';
 import type { AlertStore } from './ports/danger-alerts.js';
@@ -20,7 +20,7 @@ import { loadDialogs } from './sources/dialogs.js';
 import { loadCommands, loadTexts } from './sources/locales.js';
 import { loadUnderstanding } from './sources/understanding.js';
 import { createAlertStore } from './store/alerts.js';
-import { connectStore } from './store/connect.js';
+import { connectStore, type StoreConnection } from './store/connect.js';
 import { createMissedStore, type MissedStore } from './store/missed.js';
 import { createConversationStore, createInbox, createMessageLog } from './store/turn-stores.js';
 import { dangerCalls } from './turns/calls/danger.js';
@@ -42,11 +42,21 @@ export interface Opening {
   /** Where mongoose connects to: real MongoDB or the embedded store. */
   readonly storeUri: string;
   readonly channels: readonly Channel[];
+  /** Channels that keep something in the store themselves. */
+  readonly channelsOn?: (ground: Ground) => readonly Channel[];
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Log;
   /** Crash tests stop the process between two writes here. */
   readonly checkpoint?: Checkpoint;
+}
+
+/** What a channel may build on once the store is open. */
+export interface Ground {
+  readonly connection: StoreConnection;
+  readonly sealer: Sealer;
+  readonly ring: Keyring;
+  readonly texts: Texts;
 }
 
 export interface Participa {
@@ -152,7 +162,8 @@ export function assemble(
 /** Opens the service on a store, with its channels listening. */
 export async function openParticipa(opening: Opening): Promise<Participa> {
   const mind = await loadMind();
-  const sealer = createSealer(keyring(new Map([[1, readSecretKey(opening.secretKey)]])), opening.ids.bytes);
+  const ring = keyring(new Map([[1, readSecretKey(opening.secretKey)]]));
+  const sealer = createSealer(ring, opening.ids.bytes);
   const connection = await connectStore(opening.storeUri);
   const stores: Stores = {
     inbox: createInbox(connection, sealer),
@@ -161,8 +172,10 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
     missed: createMissedStore(connection),
     alerts: createAlertStore(connection),
   };
-  const { turns, conversationOf } = assemble(mind, stores, opening);
-  for (const channel of opening.channels) await channel.start((message) => turns.receive(message));
+  const onStore = opening.channelsOn?.({ connection, sealer, ring, texts: mind.texts }) ?? [];
+  const channels = [...opening.channels, ...onStore];
+  const { turns, conversationOf } = assemble(mind, stores, { ...opening, channels });
+  for (const channel of channels) await channel.start((message) => turns.receive(message));
   const { catalogue, dialogs, texts, understander } = mind;
   return {
     turns,
@@ -180,7 +193,7 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
       return answer?.ok === 1 ? null : 'store_away';
     },
     stop: async () => {
-      for (const channel of opening.channels) await channel.stop();
+      for (const channel of channels) await channel.stop();
       await turns.settled();
       turns.stop();
       await connection.close();

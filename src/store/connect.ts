@@ -2,6 +2,9 @@ import { type Connection, createConnection } from 'mongoose';
 import { Problem } from '../problem.js';
 import { createIndexes, defineModels } from './models.js';
 
+/** An open store, for those who build upon it. */
+export type StoreConnection = Connection;
+
 /**
  * Connects to MongoDB or to the embedded store; the same code path for both.
  * Writes are acknowledged by a majority and journalled, reads see only what is.

@@ -8,6 +8,7 @@ import { readSecrets } from '../secrets.js';
 import { openStore } from '../store.js';
 import { systemClock, systemIds } from '../system.js';
 import { untilStopped } from '../until-stopped.js';
+import { openWebChat, type WebChat } from '../web-chat.js';
 
 /** How often what nobody finished is looked for, milliseconds. */
 const RECOVER_MS = 5_000;
@@ -25,11 +26,16 @@ export async function start(): Promise<void> {
     );
   }
   const logger = createLogger(config);
+  let web: WebChat | undefined;
   const participa = await openParticipa({
     config,
     secretKey: secrets.secretKey,
     storeUri: store.uri,
     channels: [],
+    channelsOn: (ground) => {
+      web = openWebChat(config, ground, { clock: systemClock, ids: systemIds });
+      return [web.channel];
+    },
     clock: systemClock,
     ids: systemIds,
     logger,
@@ -38,8 +44,8 @@ export async function start(): Promise<void> {
   const http = await startHttp({
     host: config.HOST,
     port: config.PORT,
-    routes: healthRoutes(participa.ready),
-    upgrades: [],
+    routes: [...healthRoutes(participa.ready), ...(web?.routes ?? [])],
+    upgrades: web?.upgrades ?? [],
     onError: (entry) => logger.error(entry),
   });
   const recovery = setInterval(
