@@ -15,6 +15,9 @@ const CONNECT_MS = 2000;
 const recordSchema = z.object({ socket: z.string(), port: z.number().optional(), pid: z.number() });
 export type AddressRecord = z.infer<typeof recordSchema>;
 
+/** Where the data of a store lies in its folder. */
+export const dataPath = (directory: string): string => join(directory, 'data');
+
 const recordPath = (directory: string): string => join(directory, 'store.json');
 
 /** The connection string of a store that listens on a socket. */

@@ -1,6 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { newSocketPath, readRecord, removeRecord, removeSocket, socketUri, writeRecord } from './address.js';
+import {
+  dataPath,
+  newSocketPath,
+  readRecord,
+  removeRecord,
+  removeSocket,
+  socketUri,
+  writeRecord,
+} from './address.js';
 import { openLevel } from './kv/level.js';
 import { StoreServer } from './server.js';
 
@@ -29,7 +36,7 @@ export const hostStore = async (
 ): Promise<HostedStore> => {
   const { directory, port } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const backend = await openLevel(join(directory, 'data'), { blockCacheBytes: BLOCK_CACHE_BYTES });
+  const backend = await openLevel(dataPath(directory), { blockCacheBytes: BLOCK_CACHE_BYTES });
   // The lock is ours: what an earlier server wrote down is stale.
   const stale = readRecord(directory);
   if (stale) removeSocket(stale.socket);

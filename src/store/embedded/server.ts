@@ -5,6 +5,7 @@ import { COMMANDS } from './commands/registry.js';
 import type { Store } from './commands/command.js';
 import { requireSupported } from './commands/guard.js';
 import { Engine } from './engine/engine.js';
+import { expireDocuments } from './engine/expiry.js';
 import { MongoError } from './errors.js';
 import type { Backend } from './kv/backend.js';
 import { Journal } from './kv/journal.js';
@@ -30,7 +31,8 @@ export interface ServerOptions {
 const CACHE_BYTES = 32 * 1024 * 1024;
 /** As in MongoDB: ten minutes. */
 const CURSOR_IDLE_MS = 10 * 60 * 1000;
-const CURSOR_CHECK_MS = 60 * 1000;
+/** How often idle cursors are closed and documents expire, as in MongoDB. */
+const UPKEEP_MS = 60 * 1000;
 
 const asReply = (error: unknown): Doc => {
   const shown =
@@ -49,6 +51,7 @@ export class StoreServer {
   private readonly servers: Server[] = [];
   private readonly connections = new Set<Connection>();
   private readonly timers: NodeJS.Timeout[] = [];
+  private keeping = false;
   private nextConnection = 1;
   private listeningPort: number | undefined;
 
@@ -93,7 +96,19 @@ export class StoreServer {
       const address = server.address();
       if (address !== null && typeof address === 'object') this.listeningPort = address.port;
     }
-    this.timers.push(setInterval(() => void this.store.cursors.expire(), CURSOR_CHECK_MS).unref());
+    this.timers.push(setInterval(() => void this.upkeep(), UPKEEP_MS).unref());
+  }
+
+  /** One after the other: an expiry that takes longer than the interval is not started twice. */
+  private async upkeep(): Promise<void> {
+    if (this.keeping) return;
+    this.keeping = true;
+    try {
+      await this.store.cursors.expire();
+      await expireDocuments(this.store.engine, this.options.now());
+    } finally {
+      this.keeping = false;
+    }
   }
 
   private async listenOn(listen: (server: Server, ready: () => void) => void): Promise<Server> {

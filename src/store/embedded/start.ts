@@ -44,7 +44,7 @@ const workerFile = (): string => {
  */
 export const startEmbeddedStore = async (options: EmbeddedStoreOptions): Promise<EmbeddedStore> => {
   const { onDiskFailure = endProcess, ...workerData } = options;
-  const worker = new Worker(workerFile(), { workerData });
+  const worker = new Worker(workerFile(), { workerData, execArgv: [] });
   const ready = await new Promise<Extract<WorkerMessage, { kind: 'ready' }>>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', (message: WorkerMessage) => {

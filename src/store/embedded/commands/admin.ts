@@ -2,6 +2,7 @@ import { encode } from '../bson/encode.js';
 import { keyOf } from '../bson/key.js';
 import { Binary, type Doc, isDoc, type Value } from '../bson/value.js';
 import type { Collection } from '../engine/collection.js';
+import { checkCollection } from '../engine/check.js';
 import { type IndexSpec, normalSpec, sameOptions } from '../engine/index-spec.js';
 import { MongoError } from '../errors.js';
 import { compileFilter } from '../query/filter.js';
@@ -260,4 +261,19 @@ export const renameCollection: Handler = (store, { request }) => {
   }
   store.engine.rename(collection, toDb, toName);
   return reply([]);
+};
+
+/** `validate`: reads the whole collection and says whether documents and indexes agree. */
+export const validate: Handler = async (store, { request }) => {
+  const collection = collectionOf(store, request);
+  if (!collection) throw noCollection(request.db, collectionName(request));
+  const report = await checkCollection(collection);
+  return reply([
+    ['ns', report.namespace],
+    ['nrecords', report.documents],
+    ['nIndexes', report.indexes],
+    ['valid', report.problems.length === 0],
+    ['warnings', []],
+    ['errors', [...report.problems]],
+  ]);
 };

@@ -8,6 +8,7 @@ import {
   listDatabases,
   listIndexes,
   renameCollection,
+  validate,
 } from './admin.js';
 import type { Handler } from './command.js';
 import { bulkWrite } from './bulk-write.js';
@@ -52,5 +53,6 @@ export const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['listIndexes', listIndexes],
   ['dropIndexes', dropIndexes],
   ['renameCollection', renameCollection],
+  ['validate', validate],
   ['bulkWrite', bulkWrite],
 ]);

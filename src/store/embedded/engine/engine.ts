@@ -3,9 +3,9 @@ import { decode } from '../bson/decode.js';
 import { encode } from '../bson/encode.js';
 import { Binary, type Doc, isDoc, type Value } from '../bson/value.js';
 import { MongoError } from '../errors.js';
-import { Problem } from '../../../problem.js';
 import type { Journal } from '../kv/journal.js';
 import { Collection } from './collection.js';
+import { FORMAT_VERSION, openFormat, writeFormat } from './format.js';
 import { type IndexSpec, normalSpec, readIndexSpec } from './index-spec.js';
 import {
   after,
@@ -13,16 +13,12 @@ import {
   catalogueKey,
   countKey,
   documentPrefix,
-  FORMAT_KEY,
   GARBAGE_PREFIX,
   garbageId,
   garbageKey,
   indexPrefix,
   multikeyKey,
 } from './keys.js';
-
-/** The on-disk format this program writes. */
-export const FORMAT_VERSION = 1;
 
 const CHUNK = 1000;
 
@@ -38,7 +34,7 @@ export class Engine {
   /** Reads the catalogue, not the data. Throws Problem store.format for a store of a newer program. */
   static async open(journal: Journal): Promise<Engine> {
     const engine = new Engine(journal);
-    await engine.readFormat();
+    engine.nextId = (await openFormat(journal)).nextId;
     await engine.readCatalogue();
     engine.purgeSoon(await engine.garbage());
     return engine;
@@ -140,16 +136,8 @@ export class Engine {
 
   private newId(): number {
     const id = this.nextId++;
-    this.saveFormat();
+    writeFormat(this.journal, { version: FORMAT_VERSION, nextId: this.nextId });
     return id;
-  }
-
-  private saveFormat(): void {
-    const format: Doc = new Map<string, Value>([
-      ['version', FORMAT_VERSION],
-      ['nextId', this.nextId],
-    ]);
-    this.journal.put(FORMAT_KEY, encode(format));
   }
 
   private save(collection: Collection, indexes: readonly IndexSpec[]): void {
@@ -169,18 +157,6 @@ export class Engine {
       ],
     ]);
     this.journal.put(catalogueKey(collection.db, collection.name), encode(entry));
-  }
-
-  private async readFormat(): Promise<void> {
-    const stored = this.journal.get(FORMAT_KEY);
-    if (!stored) return this.saveFormat();
-    const format = decode(stored);
-    if (format.get('version') !== FORMAT_VERSION) {
-      throw new Problem('store.format', 'The store was written by another version of this program.', {
-        details: { found: format.get('version'), known: FORMAT_VERSION },
-      });
-    }
-    this.nextId = Number(format.get('nextId'));
   }
 
   private async readCatalogue(): Promise<void> {
