@@ -41,6 +41,8 @@ export class Intake {
   readonly #queues = new Map<string, Waiting[]>();
   readonly #working = new Set<string>();
   readonly #taken = new Map<string, Taken>();
+  /** Stored a moment ago: Baileys emits every message once more after its receipt. */
+  readonly #stored = new Map<string, true>();
   readonly #pauses = new Set<() => void>();
   #stopped = false;
 
@@ -109,11 +111,13 @@ export class Intake {
       waiting.incoming ??= await waiting.read();
       const { incoming } = waiting;
       if (!incoming) return true;
-      await checkpoint?.('looked');
       const address = await this.#personOf(incoming);
       const id = messageIdOf(address, incoming.waId);
+      if (this.#stored.has(id)) return true;
+      await checkpoint?.('looked');
+      keep(this.#taken, id, { jid: incoming.jid, waId: incoming.waId });
       await receive({ id, channel, address, at: incoming.at, body: incoming.body });
-      this.#keep(id, incoming);
+      keep(this.#stored, id, true);
       await checkpoint?.('stored');
       return true;
     } catch (error) {
@@ -132,11 +136,10 @@ export class Intake {
       throw error;
     }
   }
+}
 
-  #keep(id: string, { jid, waId }: Incoming): void {
-    this.#taken.set(id, { jid, waId });
-    if (this.#taken.size <= MAX_TAKEN) return;
-    const oldest = this.#taken.keys().next().value;
-    if (oldest !== undefined) this.#taken.delete(oldest);
-  }
+function keep<T>(kept: Map<string, T>, id: string, value: T): void {
+  kept.set(id, value);
+  const oldest = kept.keys().next().value;
+  if (kept.size > MAX_TAKEN && oldest !== undefined) kept.delete(oldest);
 }

@@ -51,6 +51,8 @@ export class Line {
       logger: quiet,
       browser: baileys.Browsers.ubuntu('Chrome'),
       syncFullHistory: false,
+      /** Our own echoes would swallow what WhatsApp tells of them while Baileys buffers its events. */
+      emitOwnEvents: false,
       defaultQueryTimeoutMs: options.queryTimeoutMs,
       /** The key book tries again by itself. */
       transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
