@@ -118,11 +118,9 @@ export class Line {
     return this.#socket.requestPairingCode(phone);
   }
 
-  /** Ends the line as if the other side had: so every query on its way fails at once instead of running out of time. */
   async end(): Promise<void> {
     this.#ended = true;
-    this.#socket.ws.emit('close');
-    await this.closed;
+    await this.#socket.end(undefined);
   }
 
   #listen(): Promise<number | undefined> {
@@ -150,6 +148,8 @@ export class Line {
         if (connection === 'open') this.#handlers.opened();
         if (connection !== 'close') return;
         this.#ended = true;
+        /** Queries on their way fail now instead of running out of time. */
+        this.#socket.ws.emit('error', new Error('the line is closed'));
         const error = lastDisconnect?.error as { output?: { statusCode?: number } } | undefined;
         resolve(error?.output?.statusCode);
       });
