@@ -114,21 +114,21 @@ describe('where there is no such figure', () => {
 
   test('the department, clearly not the municipality', () => {
     const { text } = ask({ indicators: ['FEMINICIDIO'], territories: ['76834'] });
-    expect(text).toContain('Hay una cifra para el Valle del Cauca; no es la de Tuluá');
+    expect(text).toContain('Hay una cifra para el Valle del Cauca; no es para Tuluá');
     expect(text).toContain('En el Valle del Cauca, en los días');
   });
 
   test('the metropolitan area is never shown as Cali', () => {
     const { text, shown } = ask({ indicators: ['DESEMPLEO_JUV'], territories: ['76001'] });
     expect(shown[0]?.territory).toBe('76001AM');
-    expect(text).toContain('el área metropolitana de Cali y Yumbo; no es la de Cali');
+    expect(text).toContain('el área metropolitana de Cali y Yumbo; no es para Cali');
     expect(text).toContain('En el área metropolitana de Cali y Yumbo, en');
     expect(text).not.toMatch(/En Cali\b/);
   });
 
   test('the country', () => {
     const { text } = ask({ indicators: ['FEC_ADOLESC'], territories: ['76834'] });
-    expect(text).toContain('Hay una cifra para Colombia; no es la de Tuluá');
+    expect(text).toContain('Hay una cifra para Colombia; no es para Tuluá');
     expect(text).toContain(spanish(fact('FEC_ADOLESC', '00', '2020').value));
   });
 
