@@ -1,5 +1,5 @@
 import type { JsonObject } from '../domain/json.js';
-import type { SaidOption } from '../domain/message.js';
+import type { MessageBody, SaidOption } from '../domain/message.js';
 import type { Intent } from '../domain/understanding.js';
 import type { FlowMachine } from '../engine/flow/machine.js';
 import type { Dialog } from '../engine/flow/dialog.js';
@@ -69,10 +69,16 @@ function otherKinds({ machine }: StageParts): Stage {
       if (beat.input.text.trim() || beat.input.choice !== undefined) return next();
       beat.said.push({ key: 'common:empty' });
     } else {
-      beat.said.push({ key: body.kind === 'media' ? 'common:media-not-here' : 'common:unsupported' });
+      beat.said.push({ key: isMedia(body) ? 'common:media-not-here' : 'common:unsupported' });
     }
     await machine.repeat(beat.state, beat.input, beat);
   };
+}
+
+/** A picture, a voice note or a document, also where the channel could not take it in. */
+function isMedia(body: MessageBody): boolean {
+  const kinds = ['media', 'image', 'audio', 'video', 'document'];
+  return body.kind === 'media' || (body.kind === 'unsupported' && kinds.includes(body.what));
 }
 
 function commands({ machine, commandOf }: StageParts): Stage {

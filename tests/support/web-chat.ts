@@ -9,20 +9,7 @@ import type { Clock } from '../../src/ports/clock.js';
 import type { Route } from '../../src/ports/http.js';
 import { Problem } from '../../src/problem.js';
 import { MemoryActivityLog } from './memory-activity-log.js';
-
-/** The machine's clock, for tests that drive real clients. */
-export const realClock: Clock = {
-  now: () => Date.now(),
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
-const ids = {
-  next: () => randomBytes(16).toString('base64url'),
-  bytes: (length: number) => randomBytes(length),
-};
+import { realClock, realIds } from './real.js';
 
 export interface WebChatServer {
   readonly channel: WebChatChannel;
@@ -35,20 +22,21 @@ export interface WebChatServer {
   stop(): Promise<void>;
 }
 
-/** A served web chat whose turns are `answer`; no store, no understanding. */
-export async function serveWebChat(
-  answer: (message: Message) => readonly Omit<Reply, 'key'>[],
-  options: {
-    readonly origins?: readonly string[];
-    readonly routes?: (channel: WebChatChannel, clock: Clock) => readonly Route[];
-  } = {},
-): Promise<WebChatServer> {
+export interface ServeOptions {
+  readonly origins?: readonly string[];
+  readonly routes?: (channel: WebChatChannel, clock: Clock) => readonly Route[];
+}
+
+/** A web chat that is listening and not started: whoever takes it gives it its Receive. */
+export async function openWebChat(
+  options: ServeOptions = {},
+): Promise<Pick<WebChatServer, 'channel' | 'log' | 'url' | 'stop'>> {
   const log = new MemoryActivityLog();
   const clock = realClock;
   const channel = new WebChatChannel({
     log,
     clock,
-    ids,
+    ids: realIds,
     key: randomBytes(32),
     locales: ['es-CO', 'es-CO-x-facil'],
   });
@@ -60,18 +48,21 @@ export async function serveWebChat(
     upgrades: [streamRoute({ channel, origins, clock })],
     onError: () => {},
   });
-  const received: Message[] = [];
-  const server = {
-    channel,
-    log,
-    url: `http://127.0.0.1:${http.port}`,
-    received,
-    refuse: false,
-    stop: async () => {
-      await channel.stop();
-      await http.stop();
-    },
+  const stop = async (): Promise<void> => {
+    await channel.stop();
+    await http.stop();
   };
+  return { channel, log, url: `http://127.0.0.1:${http.port}`, stop };
+}
+
+/** A served web chat whose turns are `answer`; no store, no understanding. */
+export async function serveWebChat(
+  answer: (message: Message) => readonly Omit<Reply, 'key'>[],
+  options: ServeOptions = {},
+): Promise<WebChatServer> {
+  const received: Message[] = [];
+  const server = { ...(await openWebChat(options)), received, refuse: false };
+  const { channel } = server;
   await channel.start(async (message) => {
     if (server.refuse) throw new Problem('store_away', 'the store does not answer', { retryable: true });
     if (received.some((it) => it.id === message.id)) return;

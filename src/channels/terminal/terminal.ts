@@ -1,3 +1,4 @@
+import { splitText } from '../../engine/texts/split.js';
 import type { Channel, Outgoing, Receive } from '../../ports/channel.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Ids } from '../../ports/ids.js';
@@ -40,9 +41,8 @@ export class TerminalChannel implements Channel {
   }
 
   async send(outgoing: Outgoing): Promise<{ providerId: string }> {
-    this.#parts.write(
-      `${outgoing.reply.text.replaceAll(/(?<![\p{L}\p{N}])\*([^*\n]+)\*(?![\p{L}\p{N}])/gu, '$1')}\n\n`,
-    );
+    const text = outgoing.reply.text.replaceAll(/(?<![\p{L}\p{N}])\*([^*\n]+)\*(?![\p{L}\p{N}])/gu, '$1');
+    for (const piece of splitText(text, this.capabilities.maxTextLength)) this.#parts.write(`${piece}\n\n`);
     return { providerId: outgoing.id };
   }
 
