@@ -13,8 +13,10 @@ const service = (id: string) => {
 };
 
 describe('the shipped services', () => {
-  test('there are fifty, in order', () => {
-    expect([...services.keys()]).toEqual(
+  test('are read in the order of their ids, the fifty routes first', () => {
+    const ids = [...services.keys()];
+    expect(ids).toEqual(ids.toSorted());
+    expect(ids.slice(0, 50)).toEqual(
       Array.from({ length: 50 }, (_, n) => `R${String(n + 1).padStart(2, '0')}`),
     );
   });
@@ -55,7 +57,7 @@ describe('the shipped services', () => {
 
   test('every raising condition is a yes/no question of its route', () => {
     const raised = [...services.values()].filter((s) => s.raised);
-    expect(raised.map((s) => s.id)).toEqual([
+    expect(raised.map((s) => s.id).filter((id) => id <= 'R50')).toEqual([
       'R04',
       'R06',
       'R07',
