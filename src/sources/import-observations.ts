@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Observation, observationKey } from '../domain/indicator.js';
+import { compareObservations } from '../domain/observation-changes.js';
 import type { ObservationChanges, ObservationStore } from '../ports/observations.js';
 import { Problem } from '../problem.js';
 import {
@@ -46,25 +46,14 @@ export async function importObservations(
 ): Promise<ImportReport> {
   const read = await readObservationFile(file, options.known);
   const changes = options.dryRun
-    ? changesAgainst(await options.store.all(), read.accepted)
+    ? countChanges(await options.store.all(), read.accepted)
     : await options.store.upsert(read.accepted);
   return { ...read, changes };
 }
 
-/** What writing rows over existing ones would do. */
-export function changesAgainst(
-  existing: readonly Observation[],
-  rows: readonly Observation[],
-): ObservationChanges {
-  const before = new Map(existing.map((observation) => [observationKey(observation), observation]));
-  let added = 0;
-  let changed = 0;
-  for (const row of rows) {
-    const old = before.get(observationKey(row));
-    if (!old) added += 1;
-    else if (!isDeepStrictEqual({ ...old }, { ...row })) changed += 1;
-  }
-  return { added, changed, unchanged: rows.length - added - changed };
+function countChanges(existing: readonly Observation[], rows: readonly Observation[]): ObservationChanges {
+  const { added, changed, unchanged } = compareObservations(existing, rows);
+  return { added: added.length, changed: changed.length, unchanged: unchanged.length };
 }
 
 function sortRows(sheet: Sheet, columns: readonly string[], known: KnownCodes): ReadObservations {

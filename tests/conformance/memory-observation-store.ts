@@ -1,6 +1,6 @@
 import { type Observation, observationKey } from '../../src/domain/indicator.js';
+import { compareObservations } from '../../src/domain/observation-changes.js';
 import type { ObservationStore } from '../../src/ports/observations.js';
-import { changesAgainst } from '../../src/sources/import-observations.js';
 
 /** An ObservationStore in memory, for tests that need one and not a database. */
 export function memoryStore(): ObservationStore & { readonly rows: Map<string, Observation> } {
@@ -9,9 +9,9 @@ export function memoryStore(): ObservationStore & { readonly rows: Map<string, O
     rows,
     all: async () => [...rows.values()],
     upsert: async (incoming) => {
-      const changes = changesAgainst([...rows.values()], incoming);
+      const { added, changed, unchanged } = compareObservations([...rows.values()], incoming);
       for (const row of incoming) rows.set(observationKey(row), row);
-      return changes;
+      return { added: added.length, changed: changed.length, unchanged: unchanged.length };
     },
   };
 }
