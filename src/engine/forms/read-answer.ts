@@ -27,17 +27,15 @@ export function readAnswer(
   if (typeof raw !== 'string') return readTap(evaluation, one, raw.choice);
   const text = raw.normalize('NFC').trim();
   const read = text === '' ? skip(evaluation, one) : readTyped(evaluation, one, text, reader);
-  const final = text !== '' && reader.isRefusal(text) ? refusal(evaluation, one, read) : read;
+  const final = declined(one, text, read, reader) ? skip(evaluation, one) : read;
   if ('problem' in final || evaluation.keepsConstraint(one, final.stored)) return final;
   return refusedByConstraint(evaluation, one);
 }
 
-/** "No sé" and "paso" skip; where they are also an option, that option is meant, and where an answer in own words is
- * required, they are one. */
-function refusal(evaluation: Evaluation, one: CompiledQuestion, read: Read): Read {
-  const skipped = skip(evaluation, one);
-  if (one.question.type === 'text') return 'problem' in skipped ? read : skipped;
-  return 'problem' in read ? skipped : read;
+/** "Saltar" and "no sé" skip, unless they name an option; in a question for own words "no sé" is an answer. */
+function declined(one: CompiledQuestion, text: string, read: Read, reader: FormReader): boolean {
+  const declines = text === '' ? null : reader.declines(text);
+  return one.question.type === 'text' ? declines === 'refuses' : declines !== null && 'problem' in read;
 }
 
 function refusedByConstraint(evaluation: Evaluation, one: CompiledQuestion): Read {

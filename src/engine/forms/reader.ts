@@ -18,8 +18,8 @@ export interface FormReader {
   /** Values of all the options that the text names ("dos y la tres"); null when a part of it names none or is
    * ambiguous. */
   chooseOptions(text: string, options: readonly ReadableOption[]): readonly string[] | null;
-  /** Whether the person does not want to answer ("saltar", "prefiero no decir", "paso"). */
-  isRefusal(text: string): boolean;
+  /** Whether the person does not want to answer ("saltar", "prefiero no decir", "paso") or cannot ("no sé"). */
+  declines(text: string): 'refuses' | 'does-not-know' | null;
   /** What is said instead of an earlier answer ("no, era Palmira" -> "Palmira"); null when nothing is taken back. */
   correction(text: string): string | null;
 }

@@ -37,7 +37,10 @@ export function createSpokenReader(read: AnswerReader): FormReader {
       }
       return values;
     },
-    isRefusal: (text) => ['refusal', 'dont_know'].includes(at(text, { kind: 'text' }).kind),
+    declines: (text) => {
+      const { kind } = at(text, { kind: 'text' });
+      return kind === 'refusal' ? 'refuses' : kind === 'dont_know' ? 'does-not-know' : null;
+    },
     correction: (text) => {
       const answer = at(text, { kind: 'text' });
       return answer.kind === 'correction' ? answer.text : null;

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Form } from '../../../src/domain/form.js';
-import { currentQuestion } from '../../../src/engine/forms/asked-question.js';
+import {
+  closingNotes,
+  currentQuestion,
+  sayQuestion,
+  summarize,
+} from '../../../src/engine/forms/asked-question.js';
 import {
   type Asking,
   answer,
@@ -171,5 +176,129 @@ describe('filling in a form', () => {
     expect(correct(form, filling, 'menores', '1', asking)).toMatchObject({
       problem: { key: 'form:not-answered' },
     });
+  });
+
+  test('going back after a correction goes to the question before the open one', () => {
+    const filling = answerAll(form, ['cali', 'siloe', '3', '1']);
+    const moved = correct(form, filling, 'municipio', 'tulua', asking).filling;
+    const again = answerAll(form, ['1'], moved);
+    const open = (from: Filling) => openName(form, from);
+    expect(open(again)).toBe('por_que');
+    const once = back(form, again, asking);
+    expect(open(once)).toBe('barrio');
+    const twice = back(form, once, asking);
+    expect(open(twice)).toBe('municipio');
+    expect(back(form, twice, asking)).toBe(twice);
+    expect(twice.answers).toEqual({ barrio: 'siloe', hijos: '3', menores: '1' });
+  });
+
+  test('an optional question is asked again when a correction makes it required', () => {
+    const needing = formOf(
+      workbookOf({
+        survey: [
+          ['type', 'name', 'label', 'required', 'required_message'],
+          ['select_one si_no', 'viene', '¿Viene?', 'yes'],
+          ['text', 'nombre', '¿Quién viene?', "${viene} = 'si'", 'Diga quién viene.'],
+        ],
+        choices: [
+          ['list_name', 'name', 'label'],
+          ['si_no', 'si', 'Sí'],
+          ['si_no', 'no', 'No'],
+        ],
+      }),
+    );
+    const skipped = answerAll(needing, ['no', 'saltar']);
+    expect(openName(needing, skipped)).toBeNull();
+    const moved = correct(needing, skipped, 'viene', 'si', asking);
+    expect(moved).toMatchObject({ accepted: true, voided: ['nombre'] });
+    expect(answer(needing, moved.filling, 'saltar', asking)).toMatchObject({
+      problem: { key: 'form:message', args: { text: 'Diga quién viene.' } },
+    });
+  });
+
+  test('a calculation that is not relevant is empty for whatever reads it', () => {
+    const reading = formOf(
+      workbookOf({
+        survey: [
+          ['type', 'name', 'label', 'relevant', 'calculation'],
+          ['integer', 'edad', '¿Edad?'],
+          ['begin_group', 'mayores', '', '${edad} >= 60'],
+          ['calculate', 'desde', '', '', '${edad} - 60'],
+          ['end_group'],
+          ['text', 'nada', '¿Menor?', "${desde} = ''"],
+        ],
+      }),
+    );
+    expect(openName(reading, answerAll(reading, ['30']))).toBe('nada');
+    const older = answerAll(reading, ['61']);
+    expect(finish(reading, older, asking)).toEqual({ edad: 61, desde: 1 });
+  });
+});
+
+describe('how a question is put', () => {
+  const form = formOf(PARK);
+
+  test('a note is shown once, a heading where its group begins, the last note at the end', () => {
+    const at = (texts: string[]) => currentQuestion(form, answerAll(form, texts), asking);
+    expect(at(['1'])).toMatchObject({ name: 'barrio', notes: [], heading: '' });
+    expect(at(['1', '1'])).toMatchObject({ name: 'hijos', heading: 'Sus hijos', number: 3 });
+    expect(at(['1', '1', '2'])).toMatchObject({ name: 'menores', heading: '', number: 4 });
+    expect(closingNotes(form, answerAll(form, ['1', '1', '0']), asking)).toEqual(['Gracias por su tiempo.']);
+  });
+
+  test('is said with its heading, its hint and how to skip', () => {
+    const asked = currentQuestion(form, answerAll(form, ['1', '1']), asking);
+    expect(asked && sayQuestion(asked)).toEqual({
+      key: 'form:heading',
+      args: { text: 'Sus hijos' },
+      lines: [
+        { key: 'form:question', args: { number: 3, total: 3, text: '¿Cuántos hijos tiene?' } },
+        { key: 'form:optional' },
+      ],
+    });
+  });
+
+  test('a summary speaks in the words of the choices', () => {
+    expect(summarize(form, answerAll(form, ['1', '2', '0']), asking)).toEqual([
+      { name: 'municipio', label: '¿Dónde vive?', answer: 'Cali' },
+      { name: 'barrio', label: '¿En cuál barrio?', answer: 'Meléndez' },
+      { name: 'hijos', label: '¿Cuántos hijos tiene?', answer: '0' },
+    ]);
+  });
+
+  test('texts show earlier answers, and a default is taken by skipping', () => {
+    const greeting = formOf(
+      workbookOf({
+        survey: [
+          ['type', 'name', 'label', 'required', 'default'],
+          ['text', 'nombre', '¿Su nombre?'],
+          ['date', 'dia', '¿Qué día viene, ${nombre}?', 'yes', 'today()'],
+        ],
+      }),
+    );
+    const filling = answerAll(greeting, ['Luz']);
+    expect(currentQuestion(greeting, filling, asking)).toMatchObject({
+      label: '¿Qué día viene, Luz?',
+      preset: '2026-05-15',
+    });
+    expect(answerAll(greeting, ['saltar'], filling).answers['dia']).toBe('2026-05-15');
+  });
+
+  test('a select without any choice left is passed over', () => {
+    const narrow = formOf(
+      workbookOf({
+        survey: [
+          ['type', 'name', 'label', 'required', 'choice_filter'],
+          ['integer', 'nivel', '¿Nivel?'],
+          ['select_one cosa', 'cosa', '¿Cuál?', 'yes', 'nivel <= ${nivel}'],
+        ],
+        choices: [
+          ['list_name', 'name', 'label', 'nivel'],
+          ['cosa', 'a', 'A', 2],
+        ],
+      }),
+    );
+    expect(openName(narrow, answerAll(narrow, ['1']))).toBeNull();
+    expect(openName(narrow, answerAll(narrow, ['2']))).toBe('cosa');
   });
 });

@@ -112,7 +112,9 @@ describe('answers as people type them', () => {
     expect(stored('prefiero no responder', { type: 'text' })).toBe('');
     expect(stored('paso', { type: 'select_one', required: 'true()' })).toBe('form:required');
     expect(stored('no sé', { type: 'select_one' }, choices('Sí', 'No', 'No sé'))).toBe('o3');
+    expect(stored('no sé', { type: 'integer' })).toBe('');
     expect(stored('no sé', { type: 'text', required: 'true()' })).toBe('no sé');
+    expect(stored('saltar', { type: 'text', required: 'true()' })).toBe('form:required');
   });
 
   test('no text is thrown at', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { localize } from '../../../src/domain/form.js';
 import { importForm } from '../../../src/engine/forms/xlsform/import-form.js';
 import { languageTag } from '../../../src/engine/forms/xlsform/language.js';
-import { type Cell, sayFinding } from '../../../src/engine/forms/xlsform/workbook.js';
+import { type Cell, cellText, sayFinding } from '../../../src/engine/forms/xlsform/workbook.js';
 import { workbookOf } from '../../fixtures/forms/workbook.js';
 
 interface Case {
@@ -101,6 +101,19 @@ describe('importing a workbook', () => {
       'label::English (en) translation-missing',
     ]);
   });
+});
+
+test.each<[Cell, string]>([
+  [new Date(Date.UTC(2026, 4, 24, 17, 59, 59, 999)), '2026-05-24T18:00:00'],
+  [new Date(Date.UTC(2026, 4, 23, 23, 59, 59, 999)), '2026-05-24'],
+  [new Date(Number.NaN), ''],
+  [12, '12'],
+  [0.5, '0.5'],
+  [true, 'true'],
+  ['  a b ', 'a b'],
+  [null, ''],
+])('the cell %p reads %s', (cell, text) => {
+  expect(cellText(cell)).toBe(text);
 });
 
 describe('languages', () => {

@@ -29,7 +29,8 @@ export function parseMoment(text: string): Moment | null {
   const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])];
   const date = new Date(Date.UTC(year, month - 1, day));
   date.setUTCFullYear(year);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
+  // A day that the month does not have falls into another month.
+  if (date.getUTCMonth() !== month - 1) return null;
   const days = date.getTime() / DAY;
   if (found[4] === undefined) return { kind: 'moment', days, hasTime: false };
   const seconds = Number(found[4]) * 3600 + Number(found[5]) * 60 + Number(found[6] ?? 0);
