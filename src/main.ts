@@ -2,29 +2,34 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config.js';
 import type { Catalogue } from './domain/catalogue.js';
-import type { DangerKind, Understander } from './domain/understanding.js';
+import type { AgencyDirectory } from './domain/agency.js';
+import type { NonWorkingDays } from './domain/deadline.js';
+import { colombianHolidays } from './domain/holidays.js';
+import type { Understander } from './domain/understanding.js';
 import type { Dialog } from './engine/flow/dialog.js';
 import { createAnswers } from './engine/answers/index.js';
+import { createFormRunner } from './engine/forms/runner.js';
+import { createSpokenReader } from './engine/forms/spoken-reader.js';
 import { type Keyring, keyring, readSecretKey } from './engine/sealing/keyring.js';
 import { pseudonym } from './engine/sealing/pseudonym.js';
 import { createSealer, type Sealer } from './engine/sealing/sealer.js';
 import { createTexts, type Texts } from './engine/texts/texts.js';
 import { createUnderstander, type FullUnderstander } from './engine/understanding/index.js';
-import type { AlertStore } from './ports/danger-alerts.js';
 import type { Channel } from './ports/channel.js';
 import type { Clock } from './ports/clock.js';
 import type { Ids } from './ports/ids.js';
-import type { ConversationStore, Inbox, MessageLog } from './ports/turn-stores.js';
+import { type CaseCatalogue, loadCaseCatalogue } from './sources/case-catalogue.js';
 import { loadCatalogue } from './sources/catalogue.js';
 import { loadDialogs } from './sources/dialogs.js';
 import { loadCommands, loadTexts } from './sources/locales.js';
 import { loadUnderstanding } from './sources/understanding.js';
-import { createAlertStore } from './store/alerts.js';
 import { connectStore, type StoreConnection } from './store/connect.js';
-import { createMissedStore, type MissedStore } from './store/missed.js';
-import { createConversationStore, createInbox, createMessageLog } from './store/turn-stores.js';
-import { dangerCalls } from './turns/calls/danger.js';
-import { indicatorCalls } from './turns/calls/indicators.js';
+import { createStores, type Stores } from './store/index.js';
+import { createAgencyBook } from './turns/agency-book.js';
+import { createCalls } from './turns/calls/index.js';
+import { serviceForm } from './turns/calls/report/index.js';
+import { type ConsultationBook, createConsultationBook } from './turns/consultation-book.js';
+import { effectHandlers } from './turns/effects.js';
 import { type Command, createCommands } from './turns/commands.js';
 import { createReaders } from './turns/readers.js';
 import { createRun } from './turns/run.js';
@@ -78,6 +83,9 @@ export interface Mind {
   readonly texts: Texts;
   readonly dialogs: ReadonlyMap<string, Dialog>;
   readonly commandOf: (text: string) => Command | null;
+  /** Services, procedures and kinds of body. */
+  readonly cases: CaseCatalogue;
+  readonly nonWorking: NonWorkingDays;
 }
 
 /** Loads catalogues, model, texts and dialogs; a second or less. */
@@ -96,16 +104,9 @@ export async function loadMind(): Promise<Mind> {
     texts: createTexts(loadTexts(locales)),
     dialogs: loadDialogs(join(PACKAGE_ROOT, 'dialogs')),
     commandOf: createCommands(loadCommands(locales)),
+    cases: loadCaseCatalogue(join(PACKAGE_ROOT, 'data')),
+    nonWorking: await colombianHolidays(),
   };
-}
-
-/** What the turn keeps: MongoDB or the embedded store behind mongoose, memory in model tests. */
-export interface Stores {
-  readonly inbox: Inbox;
-  readonly conversations: ConversationStore;
-  readonly log: MessageLog;
-  readonly missed: MissedStore;
-  readonly alerts: AlertStore;
 }
 
 export type Surroundings = Pick<
@@ -113,50 +114,75 @@ export type Surroundings = Pick<
   'config' | 'secretKey' | 'channels' | 'clock' | 'ids' | 'logger' | 'checkpoint'
 >;
 
-/** Puts the turn together over any stores: the one place that knows every room. */
-export function assemble(
-  mind: Mind,
-  stores: Stores,
-  around: Surroundings,
-): { turns: TurnService; conversationOf: ConversationOf } {
-  const { understander, texts } = mind;
+/** The turn with what belongs to it, over any stores. */
+export interface Assembly {
+  readonly turns: TurnService;
+  readonly conversationOf: ConversationOf;
+  readonly agencies: () => Promise<AgencyDirectory>;
+  readonly consultations: ConsultationBook;
+  readonly ring: Keyring;
+}
+
+/** Puts the turn together: the one place that knows every room. */
+export function assemble(mind: Mind, stores: Stores, around: Surroundings): Assembly {
+  const { catalogue, cases, understander, texts } = mind;
+  const { clock, ids } = around;
   const ring = keyring(new Map([[1, readSecretKey(around.secretKey)]]));
+  const agencies = createAgencyBook(cases.kinds, catalogue.territories, stores.agencies, clock);
+  const consultations = createConsultationBook(stores.consultations);
+  const words = (locale: string, key: string): string => texts.say(locale, { key }).text;
+  const answers = createAnswers(catalogue);
+  const calls = createCalls({
+    ...cases,
+    understander,
+    answers: async () => answers,
+    territories: new Map(catalogue.territories.map((it) => [it.code, it])),
+    spoken: cases.spokenSymbols,
+    cases: stores.cases,
+    agencies,
+    hasOnCall: async () => (await stores.roster.all()).length > 0,
+    words,
+    ring,
+    ids,
+    nonWorking: mind.nonWorking,
+    consultations: {
+      all: consultations.all,
+      answeredBy: stores.responses.byPerson,
+      countOf: async (id) => (await stores.responses.of(id)).length,
+    },
+  });
   const conversationOf: ConversationOf = (channel, address) =>
     `${channel}:${pseudonym('address', `${channel}\n${address}`, ring)}`;
-  const answers = createAnswers(mind.catalogue);
   const turns = new TurnService({
     ...stores,
     channels: new Map(around.channels.map((channel) => [channel.name, channel])),
-    handlers: {
-      'danger.alert': (effect, { key, conversation }) =>
-        stores.alerts.raise(
-          { id: key, conversation: conversation.id, kind: effect.data.kind as DangerKind },
-          Number(effect.data.at),
-        ),
-      'figure.missed': (effect, { key }) => stores.missed.figure(key, effect.data),
-      'understanding.missed': (effect, { key }) => stores.missed.message(key, effect.data),
-    },
+    handlers: effectHandlers({ ...stores, agencies, consultation: consultations.find, ring, ids, clock }),
     run: createRun({
       ...mind,
-      calls: { ...dangerCalls(), ...indicatorCalls(() => answers, understander) },
-      readers: createReaders(mind.catalogue.territories),
+      calls,
+      readers: createReaders({ territories: catalogue.territories, readAnswer: understander.readAnswer }),
+      readAnswer: understander.readAnswer,
+      forms: createFormRunner({
+        form: (id) => serviceForm(cases.services, words, id) ?? consultations.form(id),
+        reader: () => createSpokenReader(understander.readAnswer),
+      }),
       label: texts.label,
     }),
-    clock: around.clock,
-    ids: around.ids,
+    clock,
+    ids,
     logger: around.logger,
     defaultLocale: around.config.DEFAULT_LOCALE,
     conversationOf,
     contactOf: (conversation) => pseudonym('contact', conversation, ring),
     dangerOf: (text) => {
-      const { danger, dangerKind } = understander.understand(text, { now: around.clock.now() });
+      const { danger, dangerKind } = understander.understand(text, { now: clock.now() });
       return danger ? (dangerKind ?? 'violence') : null;
     },
     dangerLine: (locale, kind) => texts.say(locale, { key: `danger:first-${kind}` }),
     apology: (locale, inReplyTo) => ({ reply: texts.say(locale, { key: 'common:failed' }), inReplyTo }),
     ...(around.checkpoint ? { checkpoint: around.checkpoint } : {}),
   });
-  return { turns, conversationOf };
+  return { turns, conversationOf, agencies, consultations, ring };
 }
 
 /** Opens the service on a store, with its channels listening. */
@@ -165,16 +191,12 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
   const ring = keyring(new Map([[1, readSecretKey(opening.secretKey)]]));
   const sealer = createSealer(ring, opening.ids.bytes);
   const connection = await connectStore(opening.storeUri);
-  const stores: Stores = {
-    inbox: createInbox(connection, sealer),
-    conversations: createConversationStore(connection, sealer, opening.clock.now),
-    log: createMessageLog(connection, sealer),
-    missed: createMissedStore(connection),
-    alerts: createAlertStore(connection),
-  };
+  const stores = createStores(connection, ring, opening.ids, opening.clock.now);
   const onStore = opening.channelsOn?.({ connection, sealer, ring, texts: mind.texts }) ?? [];
   const channels = [...opening.channels, ...onStore];
-  const { turns, conversationOf } = assemble(mind, stores, { ...opening, channels });
+  const assembly = assemble(mind, stores, { ...opening, channels });
+  const { turns, conversationOf } = assembly;
+  await assembly.consultations.all();
   for (const channel of channels) await channel.start((message) => turns.receive(message));
   const { catalogue, dialogs, texts, understander } = mind;
   return {

@@ -25,6 +25,8 @@ export interface Form {
   /** In the order they are asked. */
   readonly questions: readonly Question[];
   readonly groups: Readonly<Record<string, Group>>;
+  /** Its questions are asked in the middle of a conversation, without a number before them. */
+  readonly unnumbered?: boolean;
   /** Choices by list name. */
   readonly lists: Readonly<Record<string, readonly Choice[]>>;
 }

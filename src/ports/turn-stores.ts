@@ -28,6 +28,8 @@ export interface MessageLog {
   append(entries: readonly SentMessage[]): Promise<void>;
   /** Which of these sequence numbers of a conversation were marked as sent. */
   sent(conversation: string, seqs: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Forgets what was sent to a conversation before a moment. */
+  erase(conversation: string, before: number): Promise<void>;
 }
 
 export interface SentMessage {

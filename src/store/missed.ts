@@ -1,11 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { JsonObject } from '../domain/json.js';
-
-/** What could not be answered: figures that nobody has loaded and messages that were not understood. */
-export interface MissedStore {
-  figure(key: string, data: JsonObject): Promise<void>;
-  message(key: string, data: JsonObject): Promise<void>;
-}
+import type { MissedStore } from '../ports/missed.js';
 
 export function createMissedStore(connection: Connection): MissedStore {
   const keep = async (kind: 'figure' | 'message', key: string, data: JsonObject): Promise<void> => {

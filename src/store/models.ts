@@ -1,4 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
+import { CASE_SCHEMAS } from './case-models.js';
+import { CONSULTATION_SCHEMAS } from './consultations.js';
 import { WHATSAPP_SCHEMAS } from './whatsapp-models.js';
 
 /** Every collection's shape and indexes in one place; created at start, checked by `participa doctor`. Words that a
@@ -110,6 +112,8 @@ const SCHEMAS = {
   Activity: activities,
   Missed: missed,
   ...WHATSAPP_SCHEMAS,
+  ...CASE_SCHEMAS,
+  ...CONSULTATION_SCHEMAS,
   Alert: alerts,
 } as const;
 export type ModelName = keyof typeof SCHEMAS;

@@ -183,5 +183,8 @@ export function createMessageLog(connection: Connection, sealer: Sealer): Messag
       const found = await rows.find({ _id: { $in: ids } }, { projection: { seq: 1 } }).toArray();
       return new Set(found.map((row) => row.seq));
     },
+    erase: async (conversation, before) => {
+      await rows.deleteMany({ conversation, at: { $lte: new Date(before) } });
+    },
   };
 }

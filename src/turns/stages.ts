@@ -15,7 +15,7 @@ export interface StageParts {
 /** From this confidence on an intent is acted on; below it the service asks, never guesses. */
 const SURE = 0.6;
 /** From this confidence on another wish in the middle of a dialog is served first. */
-const DIGRESSION = 0.8;
+const DIGRESSION = 0.9;
 /** An unfinished topic counts for "y en Buga?" this long. */
 const FOCUS_MS = 6 * 3600 * 1000;
 
@@ -39,7 +39,13 @@ function danger({ machine }: StageParts): Stage {
     if (recognition.dangerDoubt && !recognition.danger) {
       const alreadyAsked = machine.waiting(beat.state)?.dialog === 'danger-doubt';
       if (alreadyAsked || machine.awaits(beat.state) === 'free-text') return next();
-      return machine.begin(beat.state, 'danger-doubt', { text: beat.input.text }, beat.input, beat);
+      return machine.begin(
+        beat.state,
+        'danger-doubt',
+        { text: beat.input.text.slice(0, 1_500) },
+        beat.input,
+        beat,
+      );
     }
     const kind = recognition.dangerKind ?? 'violence';
     beat.effects.push({ kind: 'danger.alert', data: { kind, at: beat.input.now } });
@@ -48,7 +54,13 @@ function danger({ machine }: StageParts): Stage {
       return next();
     }
     if (machine.waiting(beat.state)?.dialog === 'danger') machine.cancel(beat.state);
-    return machine.begin(beat.state, 'danger', { kind, text: beat.input.text }, beat.input, beat);
+    return machine.begin(
+      beat.state,
+      'danger',
+      { kind, text: beat.input.text.slice(0, 1_500), danger: true },
+      beat.input,
+      beat,
+    );
   };
 }
 
@@ -128,8 +140,8 @@ function activeDialog({ machine, dialogs }: StageParts): Stage {
       machine.dropPassing(beat.state);
       return next();
     }
-    const other = dialogFor(dialogs, recognition.intent);
-    if (other && other.id !== waiting.dialog && recognition.confidence >= DIGRESSION) {
+    const other = clearlyAsks(beat) ? dialogFor(dialogs, recognition.intent) : undefined;
+    if (other && other.id !== waiting.dialog) {
       return machine.begin(beat.state, other.id, {}, beat.input, beat);
     }
     return machine.askAgain(beat.state, beat.input, beat);
@@ -160,6 +172,12 @@ function intents({ machine, dialogs }: StageParts): Stage {
     beat.said.push({ key: 'common:not-understood' });
     return machine.begin(beat.state, 'menu', {}, beat.input, beat);
   };
+}
+
+/** In the middle of a dialog only a wish that says what it is about counts: an answer must never be taken for one. */
+function clearlyAsks(beat: Beat): boolean {
+  const { intent, confidence, indicator } = beat.input.recognition;
+  return confidence >= DIGRESSION && (intent !== 'indicator' || indicator.length > 0);
 }
 
 /** Whether the message names a wish of its own, so that an offer need not be repeated. */

@@ -5,6 +5,7 @@ import { assemble } from '../../src/main.js';
 import type { Channel } from '../../src/ports/channel.js';
 import { Problem } from '../../src/problem.js';
 import { SECRET_KEY, sharedMind } from '../support/conversation.js';
+import { MemoryCases } from '../support/memory-cases.js';
 import { MemoryStores } from '../support/memory-stores.js';
 import { TestLog } from '../support/universe.js';
 import { realClock, realIds } from '../support/real.js';
@@ -221,6 +222,7 @@ export function describeChannel(
         const { turns } = assemble(
           await sharedMind(),
           {
+            ...new MemoryCases().stores(),
             inbox: memory.inbox,
             conversations: memory.conversationStore,
             log: memory.log,

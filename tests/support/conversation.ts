@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../src/domain/json.js';
 import type { Effect, Reply } from '../../src/domain/message.js';
 import { readConfig } from '../../src/config.js';
-import { assemble, loadMind, type Mind, type Stores } from '../../src/main.js';
+import { assemble, loadMind, type Mind } from '../../src/main.js';
 import type { Channel, Outgoing, Receive } from '../../src/ports/channel.js';
+import type { Stores } from '../../src/store/index.js';
+import { MemoryCases } from './memory-cases.js';
 import { MemoryStores } from './memory-stores.js';
 import { TestClock, testIds, TestLog } from './universe.js';
 
@@ -41,12 +43,16 @@ export class Conversation {
   readonly clock = new TestClock();
   readonly log = new TestLog();
   readonly effects: Effect[] = [];
+  /** Cases, consultations, bodies and people on call. */
+  readonly world: MemoryCases;
   readonly #parts: ReturnType<typeof assemble>;
   #count = 0;
 
-  private constructor(parts: Mind, memory?: MemoryStores) {
+  private constructor(parts: Mind, memory?: MemoryStores, world?: MemoryCases) {
+    this.world = world ?? new MemoryCases();
     this.memory = memory ?? new MemoryStores(() => this.clock.now());
     const stores: Stores = {
+      ...this.world.stores(),
       inbox: this.memory.inbox,
       conversations: this.memory.conversationStore,
       log: this.memory.log,
@@ -72,8 +78,9 @@ export class Conversation {
     });
   }
 
-  static async open(memory?: MemoryStores): Promise<Conversation> {
-    const conversation = new Conversation(await sharedMind(), memory);
+  static async open(memory?: MemoryStores, world?: MemoryCases): Promise<Conversation> {
+    const conversation = new Conversation(await sharedMind(), memory, world);
+    await conversation.#parts.consultations.all();
     await conversation.channel.start((message) => conversation.#parts.turns.receive(message));
     return conversation;
   }

@@ -77,5 +77,10 @@ export class MemoryStores {
     },
     sent: async (conversation, seqs) =>
       new Set(seqs.filter((seq) => this.sent.has(`${conversation}:${seq}`))),
+    erase: async (conversation, before) => {
+      for (const [id, entry] of this.sent) {
+        if (entry.conversation === conversation && entry.at <= before) this.sent.delete(id);
+      }
+    },
   };
 }

@@ -57,7 +57,7 @@ const stepSchema = z.union([
     args: z.record(z.string(), z.json()).optional(),
     on: z.record(z.string(), z.string()).optional(),
   }),
-  z.strictObject({ ...common, form: z.string(), save: z.string() }),
+  z.strictObject({ ...common, form: z.string() }),
   z.strictObject({ ...common, start: z.string(), give: z.array(z.string()).optional() }),
   z.strictObject({ id: z.string().optional(), goto: z.string() }),
   z.strictObject({ id: z.string().optional(), end: z.literal(true) }),

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../domain/json.js';
 import type { Said, SaidOption } from '../../domain/message.js';
 import { Problem } from '../../problem.js';
 import { type Dialog, following, holds, type Step, textKey } from './dialog.js';
-import { chooseOption, readYesNo } from './answer.js';
+import type { AnswerReader } from '../understanding/answers-in-dialogs/index.js';
 import type { Call, FlowInput, FlowOutput, FlowState, Frame, OfferedOption, Reader } from './state.js';
 
 /** More steps than this in one turn is a loop without a wait: the turn fails instead of the process. */
@@ -22,6 +22,8 @@ export interface FlowParts {
   readonly readers: Readonly<Record<string, Reader>>;
   /** The words of an option in the person's language, so that they can be matched when spoken. */
   readonly label: (locale: string, option: SaidOption) => string;
+  /** Reads what a message answers to a question. */
+  readonly readAnswer: AnswerReader;
   readonly forms?: FormRunner;
 }
 
@@ -255,7 +257,10 @@ export class FlowMachine {
       args: (step.args ?? {}) as JsonObject,
     });
     if (result.slots) this.#record(frame, result.slots);
-    if (result.memory) Object.assign(state.memory, result.memory);
+    for (const [key, value] of Object.entries(result.memory ?? {})) {
+      if (value === null) delete state.memory[key];
+      else state.memory[key] = value;
+    }
     output.said.push(...(result.say ?? []));
     output.effects.push(...(result.effects ?? []));
     return (result.outcome !== undefined ? step.on?.[result.outcome] : undefined) ?? next;
@@ -270,8 +275,13 @@ export class FlowMachine {
   ): string | null | 'wait' {
     const question = this.#forms().question(frame, step.form, input);
     if (!question) return next;
-    output.said.push(...question.said);
-    frame.options = this.#offered(question.options ?? [], input.locale);
+    const { said, options = [] } = question;
+    const last = said.at(-1);
+    output.said.push(
+      ...said.slice(0, -1),
+      ...(last ? [options.length > 0 ? { ...last, options } : last] : []),
+    );
+    frame.options = this.#offered(options, input.locale);
     return 'wait';
   }
 
@@ -314,14 +324,13 @@ export class FlowMachine {
     }
     if ('ask' in step) return this.#takeAsk(frame, step, input, output, next);
     if ('confirm' in step) {
-      const yes =
-        input.choice !== undefined ? input.choice === 'yes' : readYesNo(input.text, frame.options ?? []);
+      const yes = this.#yesNo(frame, input);
       if (yes === null) return 'not-understood';
       this.#answered(frame, step.id, step.save === undefined ? {} : { [step.save]: yes });
       return (yes ? step.yes : step.no) ?? next;
     }
     if ('choose' in step) {
-      const value = chosen(frame, input);
+      const value = this.#chosen(frame, input);
       if (value === null && (step.other === undefined || input.choice !== undefined)) return 'not-understood';
       this.#answered(frame, step.id, { [step.save]: value ?? input.text });
       if (value === null) return step.other ?? next;
@@ -337,7 +346,7 @@ export class FlowMachine {
     output: FlowOutput,
     next: string | null,
   ): string | null | 'wait' | 'not-understood' {
-    const picked = frame.options ? chosen(frame, input) : null;
+    const picked = frame.options ? this.#chosen(frame, input) : null;
     if (picked !== null) {
       this.#answered(frame, step.id, { [step.save]: picked });
       return next;
@@ -361,6 +370,23 @@ export class FlowMachine {
     }
     this.#answered(frame, step.id, { [step.save]: reading.value });
     return next;
+  }
+
+  /** Value of the option that was tapped, numbered, named or described; null when none is. */
+  #chosen(frame: Frame, input: FlowInput): string | null {
+    const options = frame.options ?? [];
+    if (input.choice !== undefined) return options.find((it) => it.value === input.choice)?.value ?? null;
+    const answer = this.#parts.readAnswer(input.text, { kind: 'choice', options }, input);
+    if (answer.kind === 'none_of_them') return options.find((it) => it.value === 'none')?.value ?? null;
+    const value = answer.kind === 'value' || answer.kind === 'correction' ? answer.value : null;
+    return options.find((it) => it.value === value)?.value ?? null;
+  }
+
+  #yesNo(frame: Frame, input: FlowInput): boolean | null {
+    const picked = this.#chosen(frame, input);
+    if (picked !== null || input.choice !== undefined) return picked === null ? null : picked === 'yes';
+    const answer = this.#parts.readAnswer(input.text, { kind: 'yes_no' }, input);
+    return answer.kind === 'value' && typeof answer.value === 'boolean' ? answer.value : null;
   }
 
   /** Notes an answer so that "atrás" can undo it. */
@@ -411,14 +437,4 @@ function optionsOf(dialog: Dialog, frame: Frame, step: Step): readonly SaidOptio
   if (!('choose' in step)) return undefined;
   if (step.options) return step.options.map((it) => ({ value: it.value, key: textKey(dialog, it.text) }));
   return step.options_from ? (frame.slots[step.options_from] as unknown as SaidOption[]) : undefined;
-}
-
-function chosen(frame: Frame, input: FlowInput): string | null {
-  const options = frame.options ?? [];
-  if (input.choice !== undefined) return options.find((it) => it.value === input.choice)?.value ?? null;
-  const index = chooseOption(
-    input.text,
-    options.map((it) => it.label),
-  );
-  return index === null ? null : (options[index]?.value ?? null);
 }

@@ -68,7 +68,7 @@ export function summarize(
 }
 
 /** The question as something to be said: label, then hint and notes as lines, then the options. */
-export function sayQuestion(asked: AskedQuestion): Said {
+export function sayQuestion(asked: AskedQuestion, unnumbered = false): Said {
   const text = (key: string, value: string): Said[] => (value === '' ? [] : [{ key, args: { text: value } }]);
   const lines = [
     ...text('form:hint', asked.hint),
@@ -82,7 +82,7 @@ export function sayQuestion(asked: AskedQuestion): Said {
     ...asked.notes.map((note) => ({ key: 'form:note', args: { text: note } })),
   ];
   const question: Said = {
-    key: 'form:question',
+    key: unnumbered ? 'form:question-plain' : 'form:question',
     args: { number: asked.number, total: asked.count, text: asked.label },
   };
   const [first, ...rest] = [...before, question, ...lines];

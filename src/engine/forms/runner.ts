@@ -26,7 +26,7 @@ export function createFormRunner({ form, reader }: FormRunnerParts): FormRunner 
       const begun = open(frame, slot);
       const asked = begun && currentQuestion(begun.form, begun.filling, asking(input));
       if (!asked) return null;
-      const { options, ...said } = sayQuestion(asked);
+      const { options, ...said } = sayQuestion(asked, begun.form.unnumbered);
       return { said: [said], ...(options && { options: [...options] }) };
     },
     answer(frame, slot, input) {

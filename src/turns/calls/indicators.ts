@@ -10,12 +10,18 @@ export const FOCUS = 'indicator-focus';
 /** "y en Buga?" leans on a figure spoken of at most this long ago. */
 export const FOCUS_MS = 6 * 3600 * 1000;
 
+export interface IndicatorParts {
+  /** Answers from the observations as they are now: officials import new ones while the service runs. */
+  readonly answers: () => Promise<Answers>;
+  readonly understander: Understander;
+}
+
 /** What dialogs/indicators.yaml calls. Answers come from the shipped and imported observations, nothing is guessed. */
-export function indicatorCalls(answers: () => Answers, understander: Understander): Record<string, Call> {
+export function indicatorCalls({ answers, understander }: IndicatorParts): Record<string, Call> {
   return {
     'indicators.answer': {
       outcomes: ['answered', 'needs_territory', 'needs_indicator'],
-      run: (input) => answer(answers(), understander, input),
+      run: async (input) => answer(await answers(), understander, input),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ContactRules, Identity, SealedFields } from '../../../domain/contact.js';
 import type { NewCase } from '../../../domain/case.js';
+import type { CaseWords } from '../../../domain/case-document.js';
 import { addWorkingDays, receiptDay } from '../../../domain/deadline.js';
 import type { JsonObject } from '../../../domain/json.js';
 import type { Effect, Said } from '../../../domain/message.js';
@@ -9,6 +10,8 @@ import { type Service, settleService } from '../../../domain/service.js';
 import { newTrackingCode } from '../../../domain/tracking-code.js';
 import { isUrgent, moreUrgent, type Urgency } from '../../../domain/urgency.js';
 import { newCaseSealer } from '../../../engine/sealing/case-sealer.js';
+import { sealWords } from '../../../engine/sealing/case-words.js';
+import { plainWords } from '../../commands.js';
 import type { Call, CallInput, CallOutput } from '../../../engine/flow/state.js';
 import { type Gathered, gathered, type ReportParts } from './parts.js';
 
@@ -41,7 +44,7 @@ async function settled(parts: ReportParts, about: Gathered): Promise<Settled> {
     kinds: parts.kinds,
     agencies,
     accused: about.accused,
-    queue: about.service === null ? 'not_institution' : route.queue,
+    queue: about.service === null ? 'unrouted' : route.queue,
   });
   return {
     service: route.service,
@@ -56,9 +59,8 @@ async function open(parts: ReportParts, input: CallInput): Promise<CallOutput> {
   const id = parts.ids.next();
   const code = newTrackingCode(parts.ids.bytes);
   const sealer = newCaseSealer(id, parts.ring, parts.ids.bytes);
-  const sealed = Object.fromEntries(
-    Object.entries(words(about)).map(([field, value]) => [field, sealer.seal(field, value)]),
-  ) as SealedFields;
+  const word = about.word === null ? {} : { word: sealer.seal('word', plainWords(about.word)) };
+  const sealed: SealedFields = { ...sealWords(words(about), sealer), ...word };
   const anonymous = !about.consent || (about.name === null && about.phone === null);
   const fresh: NewCase = {
     id,
@@ -66,14 +68,14 @@ async function open(parts: ReportParts, input: CallInput): Promise<CallOutput> {
     service: service.id,
     procedure: service.procedure,
     urgency,
-    sensitive: service.sensitive,
+    sensitive: sensitiveOf(about, service),
     territory: about.territory,
     populations: about.populations,
     informant: about.informant,
     anonymous,
     accused: about.accused,
     identityTravels: !anonymous,
-    sendsNews: service.sensitive ? about.contact === 'chat' : about.contact !== 'none',
+    sendsNews: sensitiveOf(about, service) ? about.contact === 'chat' : about.contact !== 'none',
     consent: {
       noticeVersion: NOTICE_VERSION,
       channel: input.conversation.split(':')[0] ?? '',
@@ -93,8 +95,12 @@ async function open(parts: ReportParts, input: CallInput): Promise<CallOutput> {
   return { effects: [effect], say: await opened(parts, input, about, fresh, service) };
 }
 
-/** What is sealed under the case's key, field by field. */
-function words(about: Gathered): Record<string, string> {
+/** What nobody could place is kept as carefully as what is known to be sensitive. */
+const sensitiveOf = (about: Gathered, service: Service): boolean =>
+  about.service === null || service.sensitive;
+
+/** What was told, and how and whether the person may be reached. */
+function words(about: Gathered): CaseWords {
   const rules: ContactRules = {
     chat: about.contact === 'chat' || about.contact === 'hours',
     call: about.contact === 'phone',
@@ -109,11 +115,10 @@ function words(about: Gathered): Record<string, string> {
   };
   return {
     description: about.told,
-    answers: JSON.stringify(about.answers),
-    contact_rules: JSON.stringify(rules),
+    answers: about.answers,
+    contact: rules,
     ...(about.whereabouts === null ? {} : { place: about.whereabouts }),
-    ...(about.word === null ? {} : { word: about.word }),
-    ...(Object.keys(identity).length > 0 && about.consent ? { identity: JSON.stringify(identity) } : {}),
+    ...(Object.keys(identity).length > 0 && about.consent ? { identity } : {}),
   };
 }
 

@@ -8,6 +8,9 @@ import type { Population, Understander } from '../../../domain/understanding.js'
 import type { Keyring } from '../../../engine/sealing/keyring.js';
 import type { Ids } from '../../../ports/ids.js';
 
+/** A text of ours in a locale. */
+export type Words = (locale: string, key: string) => string;
+
 /** What the report dialog's calls need. */
 export interface ReportParts {
   readonly services: ServiceCatalogue;
@@ -19,6 +22,7 @@ export interface ReportParts {
   /** Whether somebody is on the roster of people on call. */
   readonly hasOnCall: () => Promise<boolean>;
   readonly understander: Understander;
+  readonly words: Words;
   readonly ring: Keyring;
   readonly ids: Ids;
   readonly nonWorking: NonWorkingDays;

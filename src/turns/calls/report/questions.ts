@@ -10,13 +10,12 @@ import {
   wording,
 } from '../../../domain/service.js';
 import type { Call, CallInput, CallOutput } from '../../../engine/flow/state.js';
-import { gathered, type ReportParts } from './parts.js';
+import { finish, type Filling, startFilling } from '../../../engine/forms/filling.js';
+import { fillingSlot } from '../../../engine/forms/runner.js';
+import { gathered, type ReportParts, type Words } from './parts.js';
 
 /** Forms of service questions are named `service:<wording>:<question ids>`, so that no form is kept in the state. */
 const PREFIX = 'service:';
-
-/** A text of ours in a locale. */
-export type Words = (locale: string, key: string) => string;
 
 /** Only the questions that what was told left open; an answer may lead to another route with questions of its own. */
 export function questionCalls(parts: ReportParts): Record<string, Call> {
@@ -44,18 +43,24 @@ function ask(parts: ReportParts, input: CallInput): CallOutput {
   const open = settled.queue ? [] : openQuestions(settled.service, answers);
   if (open.length === 0) return { outcome: 'settled', slots: { ...slots, queue: settled.queue } };
   const style = about.child ? 'child' : 'adult';
-  const form = `${PREFIX}${style}:${open.map((question) => question.id).join('+')}`;
-  return { outcome: 'ask', slots: { ...slots, questions: form } };
+  const name = `${PREFIX}${style}:${open.map((question) => question.id).join('+')}`;
+  const form = serviceForm(parts.services, parts.words, name);
+  return {
+    outcome: 'ask',
+    slots: { ...slots, ...(form ? { questions: fillingSlot(startFilling(form)) } : {}) },
+  };
 }
 
-function settle(_parts: ReportParts, input: CallInput): CallOutput {
-  const answered = (input.slots.answered ?? {}) as JsonObject;
-  const said = Object.fromEntries(
-    Object.entries(answered)
-      .filter(([, value]) => value !== null)
-      .map(([id, value]) => [id, String(value)]),
+function settle(parts: ReportParts, input: CallInput): CallOutput {
+  const filling = input.slots.questions as unknown as Filling | undefined;
+  const form = filling ? serviceForm(parts.services, parts.words, filling.form) : null;
+  const answered = (filling && form && finish(form, filling, input)) || {};
+  const said = Object.entries(answered).flatMap(([id, value]) =>
+    value === null ? [] : [[id, String(value)]],
   );
-  return { slots: { answers: { ...gathered(input.slots).answers, ...said }, answered: null } };
+  return {
+    slots: { answers: { ...gathered(input.slots).answers, ...Object.fromEntries(said) }, questions: null },
+  };
 }
 
 /** The form of a name that report.questions made; null when the name is not one. */
@@ -72,6 +77,7 @@ export function serviceForm(services: ServiceCatalogue, words: Words, name: stri
     id: name,
     title: {},
     defaultLocale: 'es-CO',
+    unnumbered: true,
     groups: {},
     questions: questions.map((question) => toQuestion(question, style === 'child')),
     lists: Object.fromEntries(

@@ -1,0 +1,7 @@
+import type { JsonObject } from '../domain/json.js';
+
+/** What could not be answered: figures that nobody has loaded and messages that were not understood. */
+export interface MissedStore {
+  figure(key: string, data: JsonObject): Promise<void>;
+  message(key: string, data: JsonObject): Promise<void>;
+}

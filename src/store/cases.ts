@@ -1,0 +1,102 @@
+import type { Connection } from 'mongoose';
+import type { Case } from '../domain/case.js';
+import { untoldEvents } from '../domain/case-lifecycle.js';
+import { type Delivery, dueDeliveries, lease, nextDue } from '../domain/delivery.js';
+import { URGENCIES } from '../domain/urgency.js';
+import type { CaseFilter, CaseList, CaseStore, DeliveryQueue } from '../ports/case-stores.js';
+import type { OwnCases } from '../ports/own-cases.js';
+
+interface StoredCase {
+  _id: string;
+  case: Case;
+}
+
+const byUrgency = (one: Case, other: Case): number =>
+  URGENCIES.indexOf(one.urgency) - URGENCIES.indexOf(other.urgency) || other.updatedAt - one.updatedAt;
+
+/** What is looked up, kept beside the case and written with it. */
+function rowOf(of: Case): Record<string, unknown> {
+  const due = nextDue(of.deliveries);
+  return {
+    _id: of.id,
+    code: of.code,
+    conversation: of.conversation,
+    version: of.version,
+    status: of.status,
+    urgency: of.urgency,
+    agency: of.assignment.receives,
+    queued: of.assignment.queue !== null,
+    updatedAt: of.updatedAt,
+    ...(due === null ? {} : { dueAt: due }),
+    ...(untoldEvents(of).length > 0 ? { untold: true } : {}),
+    ...(of.alert && of.alert.acknowledged === null ? { alerting: true } : {}),
+    case: of,
+  };
+}
+
+/** Cases over mongoose: one document each, replaced under its version. */
+export function createCaseStore(connection: Connection): CaseStore & CaseList & DeliveryQueue & OwnCases {
+  const model = connection.model<StoredCase>('Case');
+  const many = async (
+    filter: object,
+    limit: number,
+    sort: Record<string, 1 | -1> = { updatedAt: -1 },
+    skip = 0,
+  ): Promise<Case[]> => {
+    const rows = await model.find(filter).sort(sort).skip(skip).limit(limit).lean<StoredCase[]>();
+    return rows.map((row) => row.case);
+  };
+  const find = async (by: { readonly id: string } | { readonly code: string }): Promise<Case | null> => {
+    const row = await model
+      .findOne('id' in by ? { _id: by.id } : { code: by.code })
+      .lean<StoredCase | null>();
+    return row?.case ?? null;
+  };
+  const update = async (id: string, version: number, next: Case): Promise<boolean> =>
+    (await model.replaceOne({ _id: id, version }, rowOf(next))).matchedCount === 1;
+  return {
+    find,
+    update,
+    open: async (fresh) => {
+      try {
+        await model.create(rowOf(fresh));
+        return fresh;
+      } catch (error) {
+        const stored = (error as { code?: number }).code === 11000 ? await find({ id: fresh.id }) : null;
+        if (!stored) throw error;
+        return stored;
+      }
+    },
+    list: async (filter) =>
+      (await many(filterOf(filter), filter.limit, { urgency: 1, updatedAt: -1 }, filter.skip)).toSorted(
+        byUrgency,
+      ),
+    ofConversation: (conversation) => many({ conversation }, 50),
+    lease: async (now, limit) => {
+      const taken: { case: Case; delivery: Delivery }[] = [];
+      for (const of of await many({ dueAt: { $lte: now } }, limit, { urgency: 1, dueAt: 1 })) {
+        const due = dueDeliveries(of.deliveries, now).slice(0, limit - taken.length);
+        if (due.length === 0) continue;
+        const ids = new Set(due.map((delivery) => delivery.id));
+        const deliveries = of.deliveries.map((delivery) =>
+          ids.has(delivery.id) ? lease(delivery, now) : delivery,
+        );
+        const next = { ...of, version: of.version + 1, deliveries };
+        if (await update(of.id, of.version, next))
+          taken.push(...due.map((delivery) => ({ case: next, delivery })));
+      }
+      return taken;
+    },
+    untold: (limit) => many({ untold: true }, limit),
+    alerting: (limit) => many({ alerting: true }, limit, { updatedAt: 1 }),
+  };
+}
+
+function filterOf(filter: CaseFilter): object {
+  return {
+    ...(filter.queued === undefined ? {} : { queued: filter.queued }),
+    ...(filter.agency === undefined ? {} : { agency: filter.agency }),
+    ...(filter.status === undefined ? {} : { status: filter.status }),
+    ...(filter.updatedAfter === undefined ? {} : { updatedAt: { $gt: filter.updatedAfter } }),
+  };
+}

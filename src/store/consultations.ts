@@ -1,0 +1,80 @@
+import { type Connection, Schema } from 'mongoose';
+import type { Consultation, Response } from '../domain/consultation.js';
+import type { Sealer } from '../engine/sealing/sealer.js';
+import type { ConsultationStore, ResponseStore } from '../ports/consultation-stores.js';
+
+const plain = { versionKey: false, autoIndex: false, minimize: false } as const;
+
+const consultations = new Schema(
+  { _id: String, consultation: { type: Schema.Types.Mixed, required: true } },
+  { collection: 'consultations', ...plain },
+);
+
+/** Under (consultation, person): a second response is the same one. Answers may be sensitive and are sealed. */
+const responses = new Schema(
+  {
+    _id: String,
+    consultation: { type: String, required: true },
+    person: { type: String, required: true },
+    at: { type: Number, required: true },
+    sealed: { type: Buffer, required: true },
+  },
+  { collection: 'responses', ...plain },
+);
+responses.index({ consultation: 1, at: 1 });
+responses.index({ person: 1 });
+
+export const CONSULTATION_SCHEMAS = { Consultation: consultations, Response: responses } as const;
+
+export function createConsultationStore(connection: Connection): ConsultationStore {
+  const model = connection.model<{ _id: string; consultation: Consultation }>('Consultation');
+  return {
+    all: async () => (await model.find().lean()).map((row) => row.consultation as Consultation),
+    save: async (consultation) => {
+      const before = await model.findById(consultation.id).lean();
+      if (before && JSON.stringify(before.consultation) === JSON.stringify(consultation)) return 'same';
+      await model.replaceOne(
+        { _id: consultation.id },
+        { _id: consultation.id, consultation },
+        { upsert: true },
+      );
+      return before ? 'changed' : 'added';
+    },
+    setStatus: async (id, status) => {
+      await model.updateOne({ _id: id }, { $set: { 'consultation.status': status } });
+    },
+  };
+}
+
+interface StoredResponse {
+  _id: string;
+  consultation: string;
+  person: string;
+  at: number;
+  sealed: Buffer | { buffer: Uint8Array };
+}
+
+export function createResponseStore(connection: Connection, sealer: Sealer): ResponseStore {
+  const model = connection.model<StoredResponse>('Response');
+  const opened = (row: StoredResponse): Response => {
+    const sealed = row.sealed instanceof Uint8Array ? row.sealed : row.sealed.buffer;
+    return JSON.parse(sealer.open('response', row._id, sealed)) as Response;
+  };
+  return {
+    record: async (key, response) => {
+      const { consultation, person, at } = response;
+      const sealed = sealer.seal('response', key, JSON.stringify(response));
+      await model.updateOne(
+        { _id: key },
+        { $setOnInsert: { consultation, person, at, sealed } },
+        { upsert: true },
+      );
+    },
+    of: async (consultation) =>
+      (await model.find({ consultation }).sort({ at: 1 }).lean<StoredResponse[]>()).map(opened),
+    byPerson: async (person) => await model.distinct('consultation', { person }),
+    erase: async (person, consultations) => {
+      await model.deleteMany({ person, consultation: { $in: [...consultations] } });
+    },
+  };
+}

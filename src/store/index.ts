@@ -1,0 +1,31 @@
+import type { Connection } from 'mongoose';
+import type { Keyring } from '../engine/sealing/keyring.js';
+import { createSealer } from '../engine/sealing/sealer.js';
+import type { Ids } from '../ports/ids.js';
+import { createAgencyStore, createRosterStore } from './agencies.js';
+import { createAlertStore } from './alerts.js';
+import { createCaseStore } from './cases.js';
+import { createConsultationStore, createResponseStore } from './consultations.js';
+import { createMissedStore } from './missed.js';
+import { createStoryStore } from './stories.js';
+import { createConversationStore, createInbox, createMessageLog } from './turn-stores.js';
+
+/** Every store over one connection: MongoDB or the embedded store, the same code. */
+export function createStores(connection: Connection, ring: Keyring, ids: Ids, now: () => number) {
+  const sealer = createSealer(ring, ids.bytes);
+  return {
+    inbox: createInbox(connection, sealer),
+    conversations: createConversationStore(connection, sealer, now),
+    log: createMessageLog(connection, sealer),
+    missed: createMissedStore(connection),
+    alerts: createAlertStore(connection),
+    cases: createCaseStore(connection),
+    stories: createStoryStore(connection, sealer),
+    agencies: createAgencyStore(connection, ring, ids.bytes),
+    roster: createRosterStore(connection),
+    consultations: createConsultationStore(connection),
+    responses: createResponseStore(connection, sealer),
+  };
+}
+
+export type Stores = ReturnType<typeof createStores>;

@@ -1,0 +1,165 @@
+import type { AgencyDirectory } from '../../domain/agency.js';
+import type { Case, HistoryEntry } from '../../domain/case.js';
+import { deliveryFacts } from '../../domain/case-lifecycle.js';
+import { dayOf, saidDay } from '../../domain/deadline.js';
+import type { JsonObject } from '../../domain/json.js';
+import type { Said, SaidOption } from '../../domain/message.js';
+import { type ServiceCatalogue, wording } from '../../domain/service.js';
+import { findTrackingCode, type SpokenSymbols } from '../../domain/tracking-code.js';
+import type { Call, CallInput, CallOutput } from '../../engine/flow/state.js';
+import { caseSealer } from '../../engine/sealing/case-sealer.js';
+import type { Keyring } from '../../engine/sealing/keyring.js';
+import type { CaseStore } from '../../ports/case-stores.js';
+import type { Ids } from '../../ports/ids.js';
+import type { OwnCases } from '../../ports/own-cases.js';
+import { plainWords } from '../commands.js';
+
+export interface CaseParts {
+  readonly cases: CaseStore & OwnCases;
+  readonly services: ServiceCatalogue;
+  readonly agencies: () => Promise<AgencyDirectory>;
+  readonly spoken: SpokenSymbols;
+  readonly ring: Keyring;
+  readonly ids: Ids;
+}
+
+/** What dialogs/case-status.yaml and case-news.yaml call. */
+export function caseCalls(parts: CaseParts): Record<string, Call> {
+  return {
+    'cases.look': { outcomes: ['one', 'many', 'none'], run: (input) => look(parts, input) },
+    'cases.find': { outcomes: ['one', 'none'], run: (input) => find(parts, input) },
+    'cases.known': { outcomes: [], run: () => ({}) },
+    'cases.show': { outcomes: ['open', 'ended'], run: (input) => show(parts, input) },
+    'cases.add': { outcomes: [], run: (input) => act(parts, input, 'add', 'case-status:added') },
+    'cases.withdraw': {
+      outcomes: [],
+      run: (input) => act(parts, input, 'withdraw', 'case-status:withdrawn'),
+    },
+    'cases.reopen': { outcomes: [], run: (input) => act(parts, input, 'reopen', 'case-status:reopened') },
+    'cases.news': { outcomes: [], run: (input) => news(parts, input) },
+  };
+}
+
+/** The case that a text opens: by its code, or by the word agreed in this conversation. A wrong word and no case at
+ * all look the same, so that whoever holds the telephone learns nothing. */
+export async function caseOpenedBy(parts: CaseParts, input: CallInput, text: string): Promise<Case | null> {
+  const code = findTrackingCode(text, parts.spoken);
+  if (code !== null) return await parts.cases.find({ code });
+  const said = plainWords(text);
+  if (said === '') return null;
+  for (const of of await parts.cases.ofConversation(input.conversation)) {
+    if (of.sealed.word === undefined || of.key === null) continue;
+    const word = caseSealer(of.id, of.key, parts.ring, parts.ids.bytes).open('word', of.sealed.word);
+    if (word === said) return of;
+  }
+  return null;
+}
+
+async function look(parts: CaseParts, input: CallInput): Promise<CallOutput> {
+  const opened =
+    findTrackingCode(input.text, parts.spoken) === null ? null : await caseOpenedBy(parts, input, input.text);
+  if (opened) return { outcome: 'one', slots: { case: opened.id } };
+  const own = (await parts.cases.ofConversation(input.conversation)).filter((it) => !it.sensitive);
+  if (own.length === 0) return { outcome: 'none' };
+  if (own.length === 1) return { outcome: 'one', slots: { case: own[0]?.id ?? null } };
+  const options: SaidOption[] = own
+    .slice(0, 9)
+    .map((it) => ({ value: it.id, label: `${it.code} · ${parts.services.get(it.service)?.short ?? ''}` }));
+  return { outcome: 'many', slots: { cases: options as unknown as JsonObject[] } };
+}
+
+async function find(parts: CaseParts, input: CallInput): Promise<CallOutput> {
+  const opened = await caseOpenedBy(parts, input, String(input.slots.said ?? ''));
+  return opened
+    ? { outcome: 'one', slots: { case: opened.id, said: null } }
+    : { outcome: 'none', slots: { said: null } };
+}
+
+async function caseOf(parts: CaseParts, id: unknown): Promise<Case | null> {
+  return typeof id === 'string' ? await parts.cases.find({ id }) : null;
+}
+
+const ENDED: readonly Case['status'][] = ['resolved', 'closed', 'withdrawn'];
+
+async function show(parts: CaseParts, input: CallInput): Promise<CallOutput> {
+  const of = await caseOf(parts, input.slots.case);
+  if (!of) return { outcome: 'open', say: [{ key: 'case-status:none' }] };
+  const service = parts.services.get(of.service);
+  const concern = service ? wording(service.name, input.locale) : '';
+  const lines: Said[] = [
+    { key: 'case-status:status', args: { status: { key: `case:status-${of.status}` } } },
+    ...(await facts(parts, of)),
+    ...answers(parts, of),
+    ...(of.key === null ? [{ key: 'case-status:erased' }] : []),
+  ];
+  return {
+    outcome: ENDED.includes(of.status) ? 'ended' : 'open',
+    say: [{ key: 'case-status:shown', args: { code: of.code, concern }, lines }],
+  };
+}
+
+/** Received, delivered and read are three facts; each is said only when it is one. */
+async function facts(parts: CaseParts, of: Case): Promise<Said[]> {
+  const { received, delivered, read } = deliveryFacts(of);
+  const agency =
+    of.assignment.receives === null ? undefined : (await parts.agencies()).get(of.assignment.receives);
+  const said: Said[] = [{ key: 'case-status:fact-received', args: { day: saidDay(dayOf(received)) } }];
+  if (delivered && agency)
+    said.push({
+      key: 'case-status:fact-delivered',
+      args: { agency: agency.name, day: saidDay(dayOf(delivered.at)) },
+    });
+  else if (agency) said.push({ key: 'case-status:fact-delivered-not', args: { agency: agency.name } });
+  if (read) said.push({ key: `case-status:fact-read-${read.by}`, args: { day: saidDay(dayOf(read.at)) } });
+  return said;
+}
+
+/** The last words that officials wrote to the person. */
+function answers(parts: CaseParts, of: Case): Said[] {
+  const last = of.history.findLast((entry) => entry.text !== undefined && entry.by.kind !== 'citizen');
+  const text = last ? wordsOf(parts, of, last) : null;
+  return text === null ? [] : [{ key: 'case-status:answer', args: { text } }];
+}
+
+function wordsOf(parts: CaseParts, of: Case, entry: HistoryEntry): string | null {
+  if (entry.text === undefined || of.key === null) return null;
+  return caseSealer(of.id, of.key, parts.ring, parts.ids.bytes).open(`history:${entry.id}`, entry.text);
+}
+
+async function act(
+  parts: CaseParts,
+  input: CallInput,
+  type: 'add' | 'withdraw' | 'reopen',
+  key: string,
+): Promise<CallOutput> {
+  const of = await caseOf(parts, input.slots.case);
+  if (!of) return { say: [{ key: 'case-status:none' }] };
+  const data: JsonObject = { case: of.id, type };
+  if (typeof input.slots.more === 'string') data.text = input.slots.more;
+  return {
+    effects: [{ kind: 'case.event', data }],
+    say: [{ key, args: { code: of.code } }],
+  };
+}
+
+/** News of a case. A reserved case is never named; where the person did not choose to be written to, nothing is said. */
+async function news(parts: CaseParts, input: CallInput): Promise<CallOutput> {
+  const of = await caseOf(parts, input.event?.data.case);
+  if (!of || !of.sendsNews) return {};
+  if (of.sensitive) return { say: [{ key: 'case-status:news-reserved' }] };
+  const entry = of.history.find((it) => it.id === input.event?.data.history);
+  const text = entry ? wordsOf(parts, of, entry) : null;
+  const lines: Said[] = [
+    ...(text === null ? [] : [{ key: 'case-status:answer', args: { text } }]),
+    ...(of.status === 'information_requested' ? [{ key: 'case-status:news-information' }] : []),
+  ];
+  return {
+    say: [
+      {
+        key: 'case-status:news',
+        args: { code: of.code, status: { key: `case:status-${entry?.to ?? of.status}` } },
+        lines,
+      },
+    ],
+  };
+}

@@ -1,0 +1,77 @@
+import type { Consultation } from '../../domain/consultation.js';
+import { statusAt } from '../../domain/consultation.js';
+import type { JsonObject } from '../../domain/json.js';
+import type { Effect, Said } from '../../domain/message.js';
+import { wording } from '../../domain/service.js';
+import type { Call, CallInput, CallOutput } from '../../engine/flow/state.js';
+import { caseOpenedBy, type CaseParts } from './cases.js';
+import { FOCUS } from './indicators.js';
+
+export interface PrivacyParts extends CaseParts {
+  readonly answeredBy: (person: string) => Promise<readonly string[]>;
+  readonly consultations: () => Promise<readonly Consultation[]>;
+}
+
+/** What dialogs/privacy.yaml calls: what is stored about me, and erase it (Ley 1581 de 2012, art. 8). */
+export function privacyCalls(parts: PrivacyParts): Record<string, Call> {
+  return {
+    'privacy.show': { outcomes: [], run: (input) => show(parts, input) },
+    'privacy.plan': { outcomes: [], run: (input) => plan(parts, input) },
+    'privacy.erase': { outcomes: [], run: (input) => erase(parts, input) },
+  };
+}
+
+/** Reserved cases are neither listed nor counted: whoever holds the telephone would learn of them. */
+async function show(parts: PrivacyParts, input: CallInput): Promise<CallOutput> {
+  const own = (await parts.cases.ofConversation(input.conversation)).filter((it) => !it.sensitive);
+  const count = (await parts.answeredBy(input.contact)).length;
+  const cases: Said[] = own.map((it) => {
+    const service = parts.services.get(it.service);
+    const concern = service ? wording(service.name, input.locale) : '';
+    return {
+      key: 'privacy:shown-case',
+      args: { code: it.code, concern, status: { key: `case:status-${it.status}` } },
+    };
+  });
+  const lines: Said[] = [
+    { key: 'privacy:shown-chat' },
+    ...(input.memory[FOCUS] ? [{ key: 'privacy:shown-focus' }] : []),
+    ...cases,
+    ...(count > 0 ? [{ key: 'privacy:shown-responses', args: { count } }] : []),
+    ...(own.length + count === 0 ? [{ key: 'privacy:shown-nothing' }] : []),
+    { key: 'privacy:shown-reserved' },
+    { key: 'privacy:shown-right' },
+  ];
+  return { say: [{ key: 'privacy:shown', lines }] };
+}
+
+async function erasable(parts: PrivacyParts, input: CallInput): Promise<string[]> {
+  const own = (await parts.cases.ofConversation(input.conversation)).filter(
+    (it) => !it.sensitive && it.key !== null,
+  );
+  const said = typeof input.slots.said === 'string' ? input.slots.said : '';
+  const reserved = said === '' ? null : await caseOpenedBy(parts, input, said);
+  return [...new Set([...own.map((it) => it.id), ...(reserved ? [reserved.id] : [])])];
+}
+
+async function plan(parts: PrivacyParts, input: CallInput): Promise<CallOutput> {
+  const ids = await erasable(parts, input);
+  const said: Said = { key: 'privacy:plan', args: { count: ids.length } };
+  return { slots: { erase: ids, plan: said as unknown as JsonObject, said: null } };
+}
+
+/** Erasing a case erases its key, and with it the words; what the law keeps stays (docs/formats.md). Responses to
+ * consultations that closed are part of a published result and stay without a name. */
+async function erase(parts: PrivacyParts, input: CallInput): Promise<CallOutput> {
+  const ids = Array.isArray(input.slots.erase) ? input.slots.erase.map(String) : [];
+  const open = (await parts.consultations())
+    .filter((it) => statusAt(it, input.now) === 'open')
+    .map((it) => it.id);
+  const forget = Object.fromEntries(Object.keys(input.memory).map((key) => [key, null]));
+  const effects: Effect[] = [
+    ...ids.map((id): Effect => ({ kind: 'case.erase', data: { case: id } })),
+    { kind: 'responses.erase', data: { person: input.contact, consultations: open } },
+    { kind: 'history.erase', data: { before: input.now } },
+  ];
+  return { effects, memory: forget, say: [{ key: 'privacy:erased' }] };
+}

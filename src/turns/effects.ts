@@ -1,0 +1,110 @@
+import type { AgencyDirectory } from '../domain/agency.js';
+import { type NewCase, openCase } from '../domain/case.js';
+import { erased } from '../domain/case-lifecycle.js';
+import type { Consultation, Response } from '../domain/consultation.js';
+import { responseKey } from '../domain/consultation.js';
+import type { JsonObject } from '../domain/json.js';
+import type { DangerKind } from '../domain/understanding.js';
+import { transition } from '../domain/workflow.js';
+import type { CaseEvent } from '../domain/workflow-rules.js';
+import { caseSealer } from '../engine/sealing/case-sealer.js';
+import type { Keyring } from '../engine/sealing/keyring.js';
+import type { CaseStore } from '../ports/case-stores.js';
+import { changeCase } from '../ports/change-case.js';
+import type { Clock } from '../ports/clock.js';
+import type { ResponseStore } from '../ports/consultation-stores.js';
+import type { AlertStore } from '../ports/danger-alerts.js';
+import type { Ids } from '../ports/ids.js';
+import type { MissedStore } from '../ports/missed.js';
+import type { StoryStore } from '../ports/own-cases.js';
+import type { MessageLog } from '../ports/turn-stores.js';
+import type { EffectHandler } from './perform.js';
+
+export interface EffectParts {
+  readonly cases: CaseStore;
+  readonly stories: StoryStore;
+  readonly alerts: AlertStore;
+  readonly missed: MissedStore;
+  readonly responses: ResponseStore;
+  readonly log: Pick<MessageLog, 'erase'>;
+  readonly agencies: () => Promise<AgencyDirectory>;
+  readonly consultation: (id: string) => Consultation | undefined;
+  readonly ring: Keyring;
+  readonly ids: Ids;
+  readonly clock: Clock;
+}
+
+/** What performs the effects of sealed turns; each is idempotent under its key. */
+export function effectHandlers(parts: EffectParts): Record<string, EffectHandler> {
+  return {
+    'danger.alert': (effect, { key, conversation }) =>
+      parts.alerts.raise(
+        { id: key, conversation: conversation.id, kind: effect.data.kind as DangerKind },
+        Number(effect.data.at),
+      ),
+    'figure.missed': (effect, { key }) => parts.missed.figure(key, effect.data),
+    'understanding.missed': (effect, { key }) => parts.missed.message(key, effect.data),
+    'story.keep': (effect, { key }) =>
+      parts.stories.keep(key, String(effect.data.text), Number(effect.data.at)),
+    'story.drop': (effect) => parts.stories.drop(effect.data.story as string[]),
+    'case.open': async (effect) => {
+      const story = effect.data.story as string[];
+      const fresh = await withStory(parts, effect.data.case as unknown as NewCase, story);
+      await parts.cases.open(openCase(fresh, await parts.agencies(), parts.clock.now()));
+      if (story.length > 0) await parts.stories.drop(story);
+    },
+    'case.event': async (effect, { key }) => {
+      const agencies = await parts.agencies();
+      await changeCase(parts.cases, String(effect.data.case), (of) => {
+        const event = sealedEvent(parts, of.id, of.key, key, effect.data);
+        const moved = transition(of, event, agencies, parts.clock.now());
+        return moved.ok ? moved.case : of;
+      });
+    },
+    'case.erase': async (effect) => {
+      await changeCase(parts.cases, String(effect.data.case), (of) =>
+        of.key === null ? of : erased(of, parts.clock.now()),
+      );
+    },
+    'response.record': async (effect) => {
+      const response = effect.data.response as unknown as Response;
+      const consultation = parts.consultation(response.consultation);
+      if (!consultation) return;
+      await parts.responses.record(
+        responseKey(consultation, response.person, String(effect.data.filling)),
+        response,
+      );
+    },
+    'responses.erase': (effect) =>
+      parts.responses.erase(String(effect.data.person), effect.data.consultations as string[]),
+    'history.erase': (effect, { conversation }) =>
+      parts.log.erase(conversation.id, Number(effect.data.before)),
+  };
+}
+
+/** A long story's parts are joined with what stayed in the conversation and sealed under the case's key. */
+async function withStory(parts: EffectParts, fresh: NewCase, keys: readonly string[]): Promise<NewCase> {
+  if (keys.length === 0 || fresh.key === null) return fresh;
+  const told = await parts.stories.read(keys);
+  if (told.length === 0) return fresh;
+  const sealer = caseSealer(fresh.id, fresh.key, parts.ring, parts.ids.bytes);
+  const tail =
+    fresh.sealed.description === undefined ? '' : sealer.open('description', fresh.sealed.description);
+  const whole = [...told, tail].join('\n');
+  return { ...fresh, sealed: { ...fresh.sealed, description: sealer.seal('description', whole) } };
+}
+
+/** The citizen's own act on a case; what they add is sealed under the case's key before it is stored. */
+function sealedEvent(
+  parts: EffectParts,
+  id: string,
+  key: string | null,
+  eventId: string,
+  data: JsonObject,
+): CaseEvent {
+  const type = data.type as CaseEvent['type'];
+  const by = { kind: 'citizen' } as const;
+  if (typeof data.text !== 'string' || key === null) return { id: eventId, type, by };
+  const text = caseSealer(id, key, parts.ring, parts.ids.bytes).seal(`history:${eventId}`, data.text);
+  return { id: eventId, type, by, text };
+}

@@ -1,0 +1,66 @@
+import type { Agency } from '../../src/domain/agency.js';
+import type { Case } from '../../src/domain/case.js';
+import type { Consultation, Response } from '../../src/domain/consultation.js';
+import type { OnCallPerson } from '../../src/domain/roster.js';
+import type { Stores } from '../../src/store/index.js';
+
+type CaseStores = Omit<Stores, 'inbox' | 'conversations' | 'log' | 'missed' | 'alerts'>;
+
+/** Cases, consultations, bodies and people on call in memory, for recorded conversations. */
+export class MemoryCases {
+  readonly cases = new Map<string, Case>();
+  readonly stories = new Map<string, string>();
+  readonly responses = new Map<string, Response>();
+  consultations: Consultation[] = [];
+  agencies: Agency[] = [];
+  roster: OnCallPerson[] = [];
+
+  stores(): CaseStores {
+    const values = (): Case[] => [...this.cases.values()];
+    return {
+      cases: {
+        open: async (fresh) => {
+          if (!this.cases.has(fresh.id)) this.cases.set(fresh.id, structuredClone(fresh));
+          return this.cases.get(fresh.id) as Case;
+        },
+        find: async (by) =>
+          values().find((it) => ('id' in by ? it.id === by.id : it.code === by.code)) ?? null,
+        update: async (id, version, next) => {
+          if (this.cases.get(id)?.version !== version) return false;
+          this.cases.set(id, structuredClone(next));
+          return true;
+        },
+        list: async () => values(),
+        ofConversation: async (conversation) => values().filter((it) => it.conversation === conversation),
+        lease: async () => [],
+        untold: async () => [],
+        alerting: async () => [],
+      },
+      stories: {
+        keep: async (key, text) => void this.stories.set(key, text),
+        read: async (keys) => keys.flatMap((key) => this.stories.get(key) ?? []),
+        drop: async (keys) => keys.forEach((key) => this.stories.delete(key)),
+      },
+      agencies: { all: async () => this.agencies, save: async () => 'same' },
+      roster: { all: async () => this.roster, replace: async () => {} },
+      consultations: {
+        all: async () => this.consultations,
+        save: async () => 'same',
+        setStatus: async () => {},
+      },
+      responses: {
+        record: async (key, response) => {
+          if (!this.responses.has(key)) this.responses.set(key, response);
+        },
+        of: async (id) => [...this.responses.values()].filter((it) => it.consultation === id),
+        byPerson: async (person) =>
+          [...this.responses.values()].filter((it) => it.person === person).map((it) => it.consultation),
+        erase: async (person, ids) => {
+          for (const [key, it] of this.responses) {
+            if (it.person === person && ids.includes(it.consultation)) this.responses.delete(key);
+          }
+        },
+      },
+    };
+  }
+}
