@@ -124,6 +124,83 @@ describe('Direct Line 3.0', () => {
     ]);
   });
 
+  test('only listed pages and our own may speak from a browser; others read nothing', async () => {
+    const start = (origin: string) => call('POST', '/tokens/generate', { origin });
+    const listed = await start(PAGE);
+    expect(listed.headers.get('access-control-allow-origin')).toBe(PAGE);
+    expect((await start(server.url)).status).toBe(200);
+    const other = await start('https://elsewhere.example');
+    expect(other.status).toBe(403);
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
+    expect(await other.json()).toMatchObject({ code: 'origin_not_allowed' });
+    expect((await start('null')).status).toBe(403);
+    const asked = await call('OPTIONS', '/conversations/x/activities', {
+      origin: PAGE,
+      'access-control-request-method': 'POST',
+    });
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get('access-control-allow-headers')).toContain('authorization');
+    const refused = await call('GET', '/conversations/x/activities', { origin: PAGE });
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, PAGE]);
+  });
+
+  test('the stream is for the conversation’s own token, from an accepted page', async () => {
+    const mine = await begin();
+    const theirs = await begin();
+    const stream = (t: string, headers = {}) =>
+      open(`${server.url.replace('http', 'ws')}/v3/directline${mine.path}/stream?t=${t}`, headers);
+    await expect(stream(theirs.token)).rejects.toThrow('404');
+    await expect(stream('x')).rejects.toThrow('403');
+    await expect(stream(mine.token, { origin: 'https://elsewhere.example' })).rejects.toThrow('403');
+    const { socket } = await stream(mine.token, { origin: PAGE });
+    socket.terminate();
+  });
+
+  test('every window sees everything in order; an empty frame fetches what another process added', async () => {
+    const { headers, post, conversationId } = await begin();
+    const { streamUrl } = (await (await call('POST', '/conversations', headers, '{}')).json()) as Opened;
+    const [one, two] = [await open(streamUrl), await open(streamUrl)];
+    await post({ text: 'hola' });
+    for (const window of [one, two]) {
+      expect(await window.next()).toMatchObject({ activities: [{ text: 'hola' }], watermark: '1' });
+      expect(await window.next()).toMatchObject({ activities: [{ text: 'listo' }], watermark: '2' });
+    }
+    await server.log.append(conversationId, 'other', { type: 'message', text: 'de otro proceso' });
+    one.socket.send('');
+    expect(await one.next()).toMatchObject({ activities: [{ text: 'de otro proceso' }], watermark: '3' });
+    one.socket.terminate();
+    two.socket.terminate();
+  });
+
+  test('a file is answered kindly, its words are kept, and what is no form is refused', async () => {
+    const { headers, path, activities } = await begin();
+    const { authorization } = headers;
+    const form = new FormData();
+    const words = JSON.stringify({ type: 'message', text: 'mire esto' });
+    form.append('activity', new Blob([words], { type: 'application/vnd.microsoft.activity' }));
+    form.append('file', new Blob(['x'.repeat(100_000)], { type: 'image/jpeg' }), 'foto.jpg');
+    const before = server.received.length;
+    const answer = await call('POST', `${path}/upload?userId=dl_forged`, { authorization }, form);
+    expect(answer.status).toBe(200);
+    expect(server.received.slice(before).map(({ body }) => body)).toEqual([
+      { kind: 'text', text: 'mire esto' },
+      { kind: 'unsupported', what: 'media' },
+    ]);
+    const shown = await until(activities, (group) => group.activities.length >= 3);
+    expect(shown.activities.map((it) => it.text)).toContain('no se lee: media');
+    expect((await call('POST', `${path}/upload`, headers, 'not a form')).status).toBe(400);
+  });
+
+  test('who writes without pause is told when to go on, and nobody else is', async () => {
+    const { post } = await begin();
+    const other = await begin();
+    const sent = await Promise.all(Array.from({ length: 40 }, () => post({ text: 'x' })));
+    const refused = sent.filter((it) => it.status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect((await other.post({ text: 'x' })).status).toBe(200);
+  });
+
   test('what could be said in danger comes with the refusal, and to open windows', async () => {
     const { post, headers } = await begin();
     const opened = (await (await call('POST', '/conversations', headers, '{}')).json()) as Opened;
