@@ -77,12 +77,18 @@ export class StoreServer {
 
   /** Ends all connections and closes the files once everything is written. */
   async stop(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
-    const closed = this.servers.map((server) => new Promise((resolve) => server.close(resolve)));
-    for (const connection of this.connections) connection.close();
+    const closed = this.servers.map((server) => new Promise((resolve) => server.once('close', resolve)));
+    this.abandon();
     await Promise.all(closed);
     await this.store.cursors.closeAll();
     await this.store.engine.close();
+  }
+
+  /** Ends all connections and closes nothing: after a failed write there is nothing to be saved. */
+  abandon(): void {
+    for (const timer of this.timers) clearInterval(timer);
+    for (const server of this.servers) server.close();
+    for (const connection of this.connections) connection.close();
   }
 
   private async listen(): Promise<void> {

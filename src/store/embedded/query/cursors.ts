@@ -40,7 +40,7 @@ export class Cursors {
     noTimeout: boolean,
   ): Promise<{ id: bigint; batch: readonly Buffer[] }> {
     const cursor: OpenCursor = {
-      id: newId(),
+      id: 0n,
       namespace,
       results,
       noTimeout,
@@ -53,8 +53,9 @@ export class Cursors {
       await results.close();
       return { id: 0n, batch };
     }
-    this.open.set(cursor.id, cursor);
-    return { id: cursor.id, batch };
+    const id = newId();
+    this.open.set(id, { ...cursor, id });
+    return { id, batch };
   }
 
   /** The next batch. Throws CursorNotFound. */
