@@ -67,23 +67,32 @@ export interface Seen {
   readonly text: string;
 }
 
+/** What the server notes of our side: a message it decrypted, a stanza, a post to its Cloud API. */
+interface Recorded {
+  readonly key?: { id: string; remoteJid: string };
+  readonly message?: { conversation?: string };
+  readonly tag?: string;
+  readonly attrs?: Record<string, string>;
+  readonly to?: string;
+  readonly text?: { body: string };
+}
+
 /** A server that speaks WhatsApp Web's protocol, with what our side sent to it. */
 export async function startWhatsapp(port?: number) {
   const directory = mkdtempSync(join(tmpdir(), 'whatsapp-server-'));
   const seen: Seen[] = [];
+  const cloud: { to: string; text: string }[] = [];
   const stanzas: { tag: string; attrs: Record<string, string> }[] = [];
   let arrived: () => void = () => {};
   const server: StartedWhatsAppServer = await startWhatsAppServer({
     recorderPath: join(directory, 'record.jsonl'),
     ...(port === undefined ? {} : { port }),
     onEvent: (event) => {
-      const body = (event as { body?: unknown }).body as
-        | { key?: { id: string; remoteJid: string }; message?: { conversation?: string } }
-        | { tag?: string; attrs?: Record<string, string> }
-        | undefined;
-      if (body && 'key' in body && body.key)
+      const body = (event as { body?: unknown }).body as Recorded | undefined;
+      if (body?.key)
         seen.push({ id: body.key.id, to: body.key.remoteJid, text: body.message?.conversation ?? '' });
-      else if (body && 'tag' in body && body.tag) stanzas.push({ tag: body.tag, attrs: body.attrs ?? {} });
+      else if (body?.tag) stanzas.push({ tag: body.tag, attrs: body.attrs ?? {} });
+      else if (body?.to && body.text) cloud.push({ to: body.to, text: body.text.body });
       arrived();
     },
   });
@@ -94,6 +103,12 @@ export async function startWhatsapp(port?: number) {
     selfJid: manifest.selfJid,
     seen,
     stanzas,
+    cloud: {
+      apiUrl: manifest.endpoints.apiRoot,
+      token: manifest.accessToken,
+      phoneNumberId: manifest.phoneNumberId,
+      sent: (): { to: string; text: string }[] => cloud,
+    },
     /** A citizen writes. */
     write: async (from: string, text: string): Promise<void> => {
       next += 1;

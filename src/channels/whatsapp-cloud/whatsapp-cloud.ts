@@ -1,0 +1,119 @@
+import { splitText } from '../../engine/texts/split.js';
+import type { Channel, Outgoing, Receive } from '../../ports/channel.js';
+import type { Route } from '../../ports/http.js';
+import { DELIVERY_STATES, type DeliveryState, type SentMessages } from '../../ports/sent-messages.js';
+import { Problem } from '../../problem.js';
+import type { Log } from '../../turns/service.js';
+import { type GraphParts, messageOf, post } from './graph.js';
+import type { Batch, CloudStatus } from './payload.js';
+import { messageIdOf, toMessage, waIdOf } from './to-message.js';
+import { receiveAll, webhookRoutes } from './webhook.js';
+
+export interface WhatsappCloudParts {
+  readonly apiUrl?: string | undefined;
+  readonly token: string;
+  readonly phoneNumberId: string;
+  readonly appSecret: string;
+  readonly verifyToken: string;
+  readonly sent: SentMessages;
+  readonly logger: Log;
+  /** What the button that opens a list says, at most 20 characters. */
+  readonly listLabel: string;
+  readonly timeoutMs?: number;
+}
+
+const API_URL = 'https://graph.facebook.com/v23.0';
+const MAX_TEXT = 4_096;
+const TIMEOUT_MS = 10_000;
+const MAX_OPEN = 2_000;
+
+/** WhatsApp through Meta's Cloud API: signed webhooks in, Graph API out. */
+export class WhatsappCloudChannel implements Channel {
+  readonly name = 'whatsapp';
+  readonly capabilities = {
+    maxTextLength: MAX_TEXT,
+    maxButtons: 10,
+    choosesMessageId: false,
+    joinWindowMs: 1_500,
+  };
+  /** To be served over HTTPS at the address that the Meta app names. */
+  readonly routes: readonly Route[];
+  readonly #parts: WhatsappCloudParts;
+  readonly #graph: GraphParts;
+  /** Meta's ids of messages that may still be answered, to mark them as read. */
+  readonly #open = new Map<string, string>();
+  #receive: Receive | undefined;
+
+  constructor(parts: WhatsappCloudParts) {
+    const { apiUrl = API_URL, phoneNumberId, token, appSecret, verifyToken, timeoutMs = TIMEOUT_MS } = parts;
+    this.#parts = parts;
+    this.#graph = { apiUrl: apiUrl.replace(/\/+$/, ''), phoneNumberId, token, timeoutMs };
+    this.routes = webhookRoutes({
+      appSecret,
+      verifyToken,
+      phoneNumberId,
+      take: (batch) => this.#take(batch),
+    });
+  }
+
+  async start(receive: Receive): Promise<void> {
+    this.#receive = receive;
+  }
+
+  async send({ address, reply, inReplyTo }: Outgoing): Promise<{ providerId: string }> {
+    const { listLabel, sent } = this.#parts;
+    const to = waIdOf(address);
+    this.#markRead(inReplyTo);
+    const texts = splitText(reply.text, MAX_TEXT);
+    let providerId = '';
+    for (const [part, text] of texts.entries()) {
+      const options = part === texts.length - 1 ? reply.options : undefined;
+      const id = await post(this.#graph, messageOf(to, text, options, listLabel));
+      if (part === 0) providerId = id;
+      /** The message is out; that its state cannot be followed is no reason to send it again. */
+      await sent
+        .remember(id, { to: address, text })
+        .then(() => sent.advance(id, 'sent'))
+        .catch(() => {});
+    }
+    return { providerId };
+  }
+
+  async stop(): Promise<void> {
+    this.#receive = undefined;
+  }
+
+  async #take({ messages, statuses, unread }: Batch): Promise<void> {
+    const receive = this.#receive;
+    if (!receive) throw new Problem('store_away', 'the service is not ready', { retryable: true });
+    if (unread > 0) this.#parts.logger.warn({ channel: this.name, code: 'webhook_unread', count: unread });
+    for (const { id } of messages) this.#remember(id);
+    await receiveAll(
+      messages.flatMap((message) => toMessage(this.name, message) ?? []),
+      receive,
+    );
+    await Promise.all(statuses.map((status) => this.#follow(status)));
+  }
+
+  async #follow({ id, status }: CloudStatus): Promise<void> {
+    if (isState(status)) await this.#parts.sent.advance(id, status);
+  }
+
+  /** Two blue ticks and "escribiendo…"; that it may fail matters to nobody. */
+  #markRead(inReplyTo: string | undefined): void {
+    const wamid = inReplyTo === undefined ? undefined : this.#open.get(inReplyTo);
+    if (inReplyTo === undefined || wamid === undefined) return;
+    this.#open.delete(inReplyTo);
+    const read = { messaging_product: 'whatsapp', status: 'read', message_id: wamid };
+    post(this.#graph, { ...read, typing_indicator: { type: 'text' } }).catch(() => {});
+  }
+
+  #remember(wamid: string): void {
+    this.#open.set(messageIdOf(wamid), wamid);
+    const oldest = this.#open.keys().next().value;
+    if (this.#open.size > MAX_OPEN && oldest !== undefined) this.#open.delete(oldest);
+  }
+}
+
+const isState = (status: string): status is DeliveryState =>
+  (DELIVERY_STATES as readonly string[]).includes(status);
