@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseDecimal, toDecimal, type DecimalParts } from '../../../../src/store/embedded/bson/decimal.js';
 import {
   type Doc,
@@ -37,6 +37,7 @@ export const field: fc.Arbitrary<Value> = fc.oneof(
   { weight: 5, arbitrary: scalar },
   inner,
   fc.array(fc.oneof(scalar, inner), { maxLength: 3 }),
+  fc.array(number, { maxLength: 3 }),
   fc.array(fc.array(scalar, { maxLength: 2 }), { minLength: 1, maxLength: 2 }),
 );
 
@@ -57,7 +58,18 @@ const list = fc.tuple(fc.constantFrom('$in', '$nin'), fc.array(scalar, { maxLeng
 const asDoc = (entries: readonly (readonly [string, Value])[]): Doc => new Map(entries);
 const operators = fc.array(comparison, { minLength: 1, maxLength: 2 }).map(asDoc);
 
+/** Two ends on one field: several elements of an array may fulfil one each. */
+const interval = fc
+  .tuple(fc.constantFrom('$gt', '$gte'), number, fc.constantFrom('$lt', '$lte'), number)
+  .map(([low, from, high, to]) =>
+    asDoc([
+      [low, from],
+      [high, to],
+    ]),
+  );
+
 const condition: fc.Arbitrary<Doc> = fc.oneof(
+  { weight: 3, arbitrary: interval },
   { weight: 4, arbitrary: operators },
   list.map((entry) => asDoc([entry])),
   fc.tuple(fc.constantFrom('$eq', '$ne'), field).map((entry) => asDoc([entry])),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decode } from '../../../../src/store/embedded/bson/decode.js';
 import { encode } from '../../../../src/store/embedded/bson/encode.js';
 import { type Doc, typeOf, type Value } from '../../../../src/store/embedded/bson/value.js';
