@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
 import { localize } from '../../../src/domain/form.js';
+import { importConsultation } from '../../../src/engine/forms/xlsform/import-consultation.js';
 import { importForm } from '../../../src/engine/forms/xlsform/import-form.js';
 import { languageTag } from '../../../src/engine/forms/xlsform/language.js';
 import { type Cell, cellText, sayFinding } from '../../../src/engine/forms/xlsform/workbook.js';
@@ -100,6 +102,60 @@ describe('importing a workbook', () => {
       'appearance without-effect',
       'label::English (en) translation-missing',
     ]);
+  });
+});
+
+describe('whatever stands in a workbook', () => {
+  const cell: fc.Arbitrary<Cell> = fc.oneof(
+    fc.constantFrom<Cell>(
+      'type',
+      'name',
+      'label',
+      'text',
+      'select_one l',
+      'begin_group',
+      'end_group',
+      'calculate',
+    ),
+    fc.constantFrom<Cell>(
+      'relevant',
+      'constraint',
+      'calculation',
+      'choice_filter',
+      'default',
+      'list_name',
+      'l',
+      'a',
+    ),
+    fc.constantFrom<Cell>(
+      '${a} > 1',
+      '${b} + ${a}',
+      '.',
+      'if(1, 2, 3)',
+      '__proto__',
+      'constructor',
+      'label::x (es)',
+    ),
+    fc.string({ unit: 'binary' }),
+    fc.double(),
+    fc.boolean(),
+    fc.date({ noInvalidDate: false }),
+    fc.constantFrom(null, undefined),
+  );
+  const rows = fc.array(fc.array(cell, { maxLength: 6 }), { maxLength: 8 });
+
+  test('it is refused or taken, never thrown at, and what is taken can be stored', () => {
+    fc.assert(
+      fc.property(rows, rows, rows, (survey, choices, settings) => {
+        const head = ['type', 'name', 'label', 'relevant', 'calculation', 'choice_filter'];
+        const workbook = workbookOf({ survey: [head, ...survey], choices, settings });
+        const { consultation, refusals } = importConsultation(workbook, 'es-CO');
+        expect(consultation === null).toBe(refusals.length > 0);
+        const { form } = importForm(workbookOf({ survey: [head, ...survey] }), 'es-CO');
+        if (form) expect(JSON.parse(JSON.stringify(form))).toEqual(form);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

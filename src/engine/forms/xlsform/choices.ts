@@ -3,7 +3,11 @@ import { type Row, type Vocabulary, findSheet, readTable } from './table.js';
 import type { Findings, Workbook } from './workbook.js';
 
 const VOCABULARY: Vocabulary = {
-  aliases: { list: 'list_name', caption: 'label', value: 'name' },
+  aliases: new Map([
+    ['list', 'list_name'],
+    ['caption', 'label'],
+    ['value', 'name'],
+  ]),
   localized: ['label'],
 };
 const OWN = ['list_name', 'name', 'label'];
@@ -30,7 +34,7 @@ export function readChoices(workbook: Workbook, defaultLocale: string, findings:
   if (table.rows.length > MOST_CHOICES)
     findings.refuse({ sheet: 'choices', row: 1, column: 'name' }, 'too-many-choices', { most: MOST_CHOICES });
   const columns = table.columns
-    .filter((column) => !OWN.includes(column.key))
+    .filter((column) => !OWN.includes(column.key) && isFilterColumn(column.header))
     .map((column) => column.header.trim());
   const rows = table.rows.flatMap((row) => {
     const read = readChoice(row, findings);
@@ -38,6 +42,10 @@ export function readChoices(workbook: Workbook, defaultLocale: string, findings:
   });
   return { lists: collect(rows, findings), columns, rows };
 }
+
+/** Whether an expression can name the column; others are the official's own notes. */
+const isFilterColumn = (header: string): boolean =>
+  /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(header.trim()) && !(header.trim() in {});
 
 function readChoice(row: Row, findings: Findings): Choices['rows'][number] | null {
   const [list, name] = [row.get('list_name'), row.get('name')];
@@ -53,16 +61,17 @@ function readChoice(row: Row, findings: Findings): Choices['rows'][number] | nul
       findings.refuse({ ...row.place(column.key), column: column.header }, 'unsupported-column', {
         header: column.header,
       });
-    columns[column.header.trim()] = text;
+    if (isFilterColumn(column.header)) columns[column.header.trim()] = text;
   }
-  if (list in {}) findings.refuse(row.place('list_name'), 'bad-name', { name: list });
-  if (list === '' || name === '' || list in {}) return null;
+  const unusable = list in {} || /[.$]/.test(list);
+  if (unusable) findings.refuse(row.place('list_name'), 'bad-name', { name: list });
+  if (list === '' || name === '' || unusable) return null;
   const further = Object.keys(columns).length > 0 && { columns };
   return { list, row, choice: { name, label: label ?? {}, ...further } };
 }
 
 function collect(rows: Choices['rows'], findings: Findings): Record<string, Choice[]> {
-  const lists: Record<string, Choice[]> = {};
+  const lists = Object.create(null) as Record<string, Choice[]>;
   for (const { list, choice, row } of rows) {
     const all = (lists[list] ??= []);
     const args = { list, name: choice.name };

@@ -4,13 +4,13 @@ import { type Row, type Vocabulary, findSheet, readTable } from './table.js';
 import { Findings, type Workbook } from './workbook.js';
 
 const VOCABULARY: Vocabulary = {
-  aliases: {
-    id: 'form_id',
-    id_string: 'form_id',
-    set_form_id: 'form_id',
-    title: 'form_title',
-    set_form_title: 'form_title',
-  },
+  aliases: new Map([
+    ['id', 'form_id'],
+    ['id_string', 'form_id'],
+    ['set_form_id', 'form_id'],
+    ['title', 'form_title'],
+    ['set_form_title', 'form_title'],
+  ]),
   localized: ['form_title'],
 };
 

@@ -3,14 +3,14 @@ import { type Row, type Table, type Vocabulary, findSheet, readTable } from './t
 import type { Findings, Workbook } from './workbook.js';
 
 const VOCABULARY: Vocabulary = {
-  aliases: {
-    relevance: 'relevant',
-    calculate: 'calculation',
-    caption: 'label',
-    requiredmsg: 'required_message',
-    constraining_message: 'constraint_message',
-    readonly: 'read_only',
-  },
+  aliases: new Map([
+    ['relevance', 'relevant'],
+    ['calculate', 'calculation'],
+    ['caption', 'label'],
+    ['requiredmsg', 'required_message'],
+    ['constraining_message', 'constraint_message'],
+    ['readonly', 'read_only'],
+  ]),
   localized: ['label', 'hint', 'constraint_message', 'required_message'],
 };
 const SUPPORTED = [
@@ -28,19 +28,20 @@ const SUPPORTED = [
 /** How a question looks on a screen; a conversation has one look. */
 const LOOKS =
   /^(minimal|compact|compact-\d+|horizontal|horizontal-compact|quick|quickcompact|likert|multiline|field-list|numbers|thousands-sep|autocomplete|columns(-\w+)?|no-buttons|w\d+|list-nolabel)$/;
-const TYPES: Record<string, QuestionType> = {
-  text: 'text',
-  string: 'text',
-  integer: 'integer',
-  int: 'integer',
-  decimal: 'decimal',
-  date: 'date',
-  note: 'note',
-  calculate: 'calculate',
-};
+const TYPES = new Map<string, QuestionType>([
+  ['text', 'text'],
+  ['string', 'text'],
+  ['integer', 'integer'],
+  ['int', 'integer'],
+  ['decimal', 'decimal'],
+  ['date', 'date'],
+  ['note', 'note'],
+  ['calculate', 'calculate'],
+]);
 const SELECT =
   /^(select_one|select1|select one(?: from)?|select_multiple|select multiple|select all that apply(?: from)?)(?:\s+(?!from\b)(\S.*))?$/i;
-const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
+/** No point, which ODK takes: names become keys of stored documents, where it parts paths. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 const YES = /^(yes|true|true\(\)|1)$/i;
 const NO = /^(no|false|false\(\)|0|)$/i;
 const MOST_QUESTIONS = 200;
@@ -80,7 +81,7 @@ function checkHeaders(table: Table, findings: Findings): void {
 
 class SurveyReader {
   readonly questions: { question: Question; row: Row }[] = [];
-  readonly groups: Record<string, { group: Group; row: Row; index: number }> = {};
+  readonly groups: Record<string, { group: Group; row: Row; index: number }> = Object.create(null);
   readonly #rowOfName = new Map<string, number>();
   /** Open groups, outermost first; one without a usable name is ''. */
   readonly #open: { name: string; row: Row }[] = [];
@@ -128,7 +129,7 @@ class SurveyReader {
 
   #question(row: Row, typed: string): void {
     const select = SELECT.exec(typed);
-    const type = select ? selectType(select[1] ?? '') : TYPES[typed.toLowerCase()];
+    const type = select ? selectType(select[1] ?? '') : TYPES.get(typed.toLowerCase());
     if (!type) return this.#unsupported(row, typed);
     const list = select?.[2]?.trim();
     if (select && !this.#checkList(row, list)) return;

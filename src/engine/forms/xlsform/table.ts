@@ -15,7 +15,7 @@ interface Column {
 /** How a sheet's headers are read. */
 export interface Vocabulary {
   /** Other spellings of a header -> the one used here. */
-  readonly aliases: Readonly<Record<string, string>>;
+  readonly aliases: ReadonlyMap<string, string>;
   /** Headers that may carry a language. */
   readonly localized: readonly string[];
 }
@@ -104,5 +104,5 @@ function readHeader(header: string, index: number, vocabulary: Vocabulary): Colu
 
 function canonical(header: string, vocabulary: Vocabulary): string {
   const plain = header.trim().toLowerCase().replace(/\s+/g, '_');
-  return vocabulary.aliases[plain] ?? plain;
+  return vocabulary.aliases.get(plain) ?? plain;
 }
