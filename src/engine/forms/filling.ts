@@ -3,7 +3,7 @@ import type { Said } from '../../domain/message.js';
 import { type CompiledForm, type CompiledQuestion, compileForm, isAsked } from './compile.js';
 import { type Circumstances, Evaluation, type StoredAnswers } from './evaluation.js';
 import { isMoment, toText } from './expression/values.js';
-import { type Raw, readAnswer } from './read-answer.js';
+import { LONGEST_TEXT, type Raw, readAnswer } from './read-answer.js';
 import type { FormReader } from './reader.js';
 
 /** A form that someone is filling in. Plain JSON of at most MOST_BYTES, so that it fits a conversation's state. */
@@ -72,7 +72,7 @@ export function correctInWords(
   text: string,
   asking: Asking,
 ): { readonly name: string; readonly answered: Answered } | null {
-  const instead = asking.reader.correction(text);
+  const instead = text.length > LONGEST_TEXT ? null : asking.reader.correction(text);
   if (instead === null) return null;
   const names = new Set(filling.trail.map((step) => step.name).toReversed());
   for (const name of names) {

@@ -4,7 +4,7 @@ import type { Evaluation } from './evaluation.js';
 import { momentOfClock, formatMoment, parseMoment, toText } from './expression/values.js';
 import type { FormReader, ReadableOption } from './reader.js';
 
-/** Longest free text kept, in UTF-16 units. */
+/** Longest answer read, in UTF-16 units. */
 export const LONGEST_TEXT = 2000;
 const LARGEST_NUMBER = 1e15;
 
@@ -26,6 +26,7 @@ export function readAnswer(
 ): Read {
   if (typeof raw !== 'string') return readTap(evaluation, one, raw.choice);
   const text = raw.normalize('NFC').trim();
+  if (text.length > LONGEST_TEXT) return problem('too-long', { most: LONGEST_TEXT });
   const read = text === '' ? skip(evaluation, one) : readTyped(evaluation, one, text, reader);
   const final = declined(one, text, read, reader) ? skip(evaluation, one) : read;
   if ('problem' in final || evaluation.keepsConstraint(one, final.stored)) return final;
@@ -78,7 +79,7 @@ function readTyped(evaluation: Evaluation, one: CompiledQuestion, text: string, 
     case 'select_multiple':
       return readChoices(text, readable(evaluation, one), reader);
     default:
-      return text.length > LONGEST_TEXT ? problem('too-long', { most: LONGEST_TEXT }) : { stored: text };
+      return { stored: text };
   }
 }
 

@@ -30,7 +30,10 @@ export function createSpokenReader(read: AnswerReader): FormReader {
       const whole = options.find(({ label }) => plain(label) === plain(text));
       if (whole) return [whole.value];
       const values: string[] = [];
-      for (const part of text.split(BETWEEN).filter((piece) => piece.trim() !== '')) {
+      for (const part of text
+        .replace(/\s+/g, ' ')
+        .split(BETWEEN)
+        .filter((piece) => piece.trim() !== '')) {
         const [value] = one(part, options);
         if (value === undefined) return null;
         values.push(value);

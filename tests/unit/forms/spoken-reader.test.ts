@@ -117,6 +117,12 @@ describe('answers as people type them', () => {
     expect(stored('saltar', { type: 'text', required: 'true()' })).toBe('form:required');
   });
 
+  test('what is far too long is said to be, whatever was asked', () => {
+    for (const type of ['select_multiple', 'integer', 'date', 'text'] as const)
+      expect(stored('1 y '.repeat(20_000), { type }, places)).toBe('form:too-long');
+    expect(stored(`1${' '.repeat(1900)}y 3`, { type: 'select_multiple' }, places)).toBe('o1 o3');
+  });
+
   test('no text is thrown at', () => {
     const types = ['select_one', 'select_multiple', 'integer', 'decimal', 'date', 'text'] as const;
     fc.assert(
