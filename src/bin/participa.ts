@@ -24,6 +24,10 @@ program
   .description('only the embedded store, on its socket and, if asked, on 127.0.0.1')
   .option('--port <number>', 'TCP port on 127.0.0.1', Number)
   .action(async (options) => (await import('./commands/store.js')).store(options));
+program
+  .command('bench [groups...]')
+  .description('measure: turn, durable, start, understand')
+  .action(async (groups: string[]) => (await import('./commands/bench.js')).bench(groups));
 
 try {
   await program.parseAsync();
