@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Db, Double, Int32, Long, MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { MongoClient } from 'mongodb';
 import mongoose from 'mongoose';
-import { skipReason, targets } from './store/targets.js';
-
-/** Numbers as they are stored, not as JavaScript numbers. */
-const RAW = { promoteValues: false };
+import { driverSuite } from './store/driver-suite.js';
+import { embedded, skipReason, targets } from './store/targets.js';
 
 const reason = skipReason();
 if (reason !== undefined) process.stdout.write(`store conformance: skipped on a real MongoDB, ${reason}\n`);
@@ -13,77 +11,27 @@ for (const target of targets()) {
   describe(`the plain driver on ${target.name}`, () => {
     let stop: () => Promise<void>;
     let client: MongoClient;
-    let db: Db;
 
     beforeAll(async () => {
       const started = await target.start();
-      client = new MongoClient(started.uri);
-      await client.connect();
-      db = client.db('conformance');
+      client = await new MongoClient(started.uri).connect();
       stop = async () => {
-        await db.dropDatabase();
+        await client.db('conformance').dropDatabase();
         await client.close();
         await started.stop();
       };
     });
     afterAll(() => stop());
-    beforeEach(async () => {
-      await db.dropDatabase();
-    });
-
-    test('a document comes back with the types of its numbers', async () => {
-      const things = db.collection('things');
-      await things.insertOne({ a: Long.fromNumber(5), b: new Int32(5), c: new Double(5) } as never);
-      const found = (await things.findOne({}, RAW)) as unknown as Record<string, { _bsontype: string }>;
-      expect([found.a?._bsontype, found.b?._bsontype, found.c?._bsontype]).toEqual([
-        'Long',
-        'Int32',
-        'Double',
-      ]);
-    });
-
-    test('a long is found by an int and grows by one', async () => {
-      const things = db.collection('things');
-      await things.insertOne({ n: Long.fromNumber(5) });
-      await things.updateOne({ n: { $gt: 4 } }, { $inc: { n: 1 } });
-      const found = (await things.findOne({}, RAW)) as unknown as { n: Long };
-      expect(found.n).toEqual(Long.fromNumber(6));
-    });
-
-    test('a unique index refuses a second value with E11000', async () => {
-      const things = db.collection('things');
-      await things.createIndex({ code: 1 }, { unique: true });
-      await things.insertOne({ code: 'x' });
-      await expect(things.insertOne({ code: 'x' })).rejects.toMatchObject({
-        code: 11000,
-        keyPattern: { code: 1 },
-        keyValue: { code: 'x' },
-        message: expect.stringContaining(
-          'E11000 duplicate key error collection: conformance.things index: code_1',
-        ),
-      });
-    });
-
-    test('an unordered batch goes on after a duplicate and names its index', async () => {
-      const things = db.collection<{ _id: number }>('things');
-      await things.insertOne({ _id: 2 });
-      const failed = things.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }], { ordered: false });
-      await expect(failed).rejects.toMatchObject({ code: 11000, result: { insertedCount: 2 } });
-      expect(await things.estimatedDocumentCount()).toBe(3);
-    });
-
-    test('an unknown command is refused with its code', async () => {
-      await expect(db.command({ fly: 1 })).rejects.toMatchObject({ code: 59, codeName: 'CommandNotFound' });
-    });
+    driverSuite(() => client.db('conformance'));
   });
 
   describe(`mongoose on ${target.name}`, () => {
     let stop: () => Promise<void>;
+    let connection: mongoose.Connection;
     const schema = new mongoose.Schema(
       { code: { type: String, unique: true }, tags: [String] },
       { timestamps: true },
     );
-    let connection: mongoose.Connection;
 
     beforeAll(async () => {
       const started = await target.start();
@@ -109,5 +57,48 @@ for (const target of targets()) {
       expect((await Thing.deleteOne({ code: 'a' })).deletedCount).toBe(1);
       expect(await Thing.estimatedDocumentCount()).toBe(0);
     });
+
+    test('populates, counts, tells distinct values and syncs its indexes', async () => {
+      const Thing = connection.model('Thing', schema);
+      const Note = connection.model(
+        'Note',
+        new mongoose.Schema({
+          about: { type: mongoose.Schema.Types.ObjectId, ref: 'Thing' },
+          at: Date,
+        }).index({ at: -1 }),
+      );
+      const about = await Thing.create({ code: 'b', tags: [] });
+      await Note.create([
+        { about: about._id, at: new Date(1) },
+        { about: about._id, at: new Date(2) },
+      ]);
+      const latest = await Note.findOne().sort({ at: -1 }).populate<{ about: { code: string } }>('about');
+      expect([latest?.at?.getTime(), latest?.about.code]).toEqual([2, 'b']);
+      expect(await Note.countDocuments({ at: { $lte: new Date(1) } })).toBe(1);
+      expect(await Thing.distinct('code')).toEqual(['b']);
+      await Note.syncIndexes();
+      expect((await Note.listIndexes()).map(({ name }) => name)).toEqual(['_id_', 'at_-1']);
+    });
   });
 }
+
+describe('a standalone server', () => {
+  test('takes sessions and refuses transactions and change streams with the codes of a standalone MongoDB', async () => {
+    const started = await embedded.start();
+    const client = await new MongoClient(started.uri).connect();
+    const things = client.db('conformance').collection('things');
+    await client.withSession(async (session) => {
+      await things.insertOne({ a: 1 }, { session });
+      session.startTransaction();
+      // The driver puts words of its own over the server's, which it keeps.
+      await expect(things.insertOne({ a: 2 }, { session })).rejects.toMatchObject({
+        originalError: { code: 20 },
+      });
+      await session.abortTransaction().catch(() => undefined);
+    });
+    await expect(things.watch().next()).rejects.toMatchObject({ code: 40573 });
+    expect(await things.countDocuments()).toBe(1);
+    await client.close();
+    await started.stop();
+  });
+});

@@ -61,6 +61,10 @@ const documentExpression = (doc: Doc): Evaluate => {
   };
 };
 
+/** Whether an operator of expressions has this name. */
+export const isExpression = (name: string): boolean =>
+  name === '$literal' || name === '$const' || OPERATORS[name] !== undefined;
+
 /** Compiles an aggregation expression. Throws InvalidPipelineOperator for an operator that is not built. */
 export const compileExpression = (expression: Value): Evaluate => {
   if (typeof expression === 'string') return textExpression(expression);

@@ -26,6 +26,7 @@ export class Collection {
   /** Secondary indexes; the one on _id is the order of the documents themselves. */
   indexes: readonly IndexSpec[] = [];
   private roots: ReadonlySet<string> = new Set();
+  private readonly multikey = new Map<number, boolean>();
 
   constructor(
     readonly id: number,
@@ -137,7 +138,17 @@ export class Collection {
 
   /** Whether some document has, or once had, several entries in the index. */
   isMultikey(index: IndexSpec): boolean {
-    return this.journal.get(multikeyKey(index.id)) !== undefined;
+    const known = this.multikey.get(index.id);
+    if (known !== undefined) return known;
+    const stored = this.journal.get(multikeyKey(index.id)) !== undefined;
+    this.multikey.set(index.id, stored);
+    return stored;
+  }
+
+  private markMultikey(index: IndexSpec): void {
+    if (this.isMultikey(index)) return;
+    this.multikey.set(index.id, true);
+    this.journal.put(multikeyKey(index.id), NOTHING);
   }
 
   private entries(raw: Buffer): Entries {
@@ -163,7 +174,7 @@ export class Collection {
   private putEntries(entries: Entries, id: string): void {
     const value = entries.length === 0 ? NOTHING : Buffer.from(id, 'latin1');
     for (const [index, keys] of entries) {
-      if (keys.length > 1 && !this.isMultikey(index)) this.journal.put(multikeyKey(index.id), NOTHING);
+      if (keys.length > 1) this.markMultikey(index);
       for (const key of keys) this.journal.put(entryKey(index, key, id), value);
     }
   }

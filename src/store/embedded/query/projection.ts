@@ -1,4 +1,4 @@
-import { compileExpression } from '../aggregate/expression.js';
+import { compileExpression, isExpression } from '../aggregate/expression.js';
 import type { Evaluate, Scope } from '../aggregate/operators/operator.js';
 import { truthy } from '../aggregate/operators/operator.js';
 import { isNumeric, toNumber } from '../bson/number.js';
@@ -126,6 +126,10 @@ const addField = (building: Building, path: string, value: Value): void => {
     return;
   }
   if (building.find && isDoc(value) && addFindOperator(building, path, value)) return;
+  const operator = isDoc(value) ? (value.keys().next().value as string) : undefined;
+  if (operator !== undefined && !isExpression(operator)) {
+    throw new MongoError(31325, `Unknown expression ${operator}`);
+  }
   decide(building, path, true);
   building.computes = true;
   const node = nodeAt(building.root, path);

@@ -11,8 +11,19 @@ export interface UpdateTime {
   readonly now: number;
 }
 
+/** What messages name the document by. */
+export interface Whose {
+  readonly id: Value | undefined;
+}
+
+const named = ({ id }: Whose): string => (id === undefined ? '{}' : `{_id: ${show(id)}}`);
+
 /** The new value; `keep` leaves the field as it is. */
-export type Change = (old: Value | undefined, path: string, time: UpdateTime) => Value | typeof KEEP;
+export type Change = (
+  old: Value | undefined,
+  path: string,
+  context: UpdateTime & Whose,
+) => Value | typeof KEEP;
 export const KEEP = Symbol('keep');
 
 type Parse = (value: Value, path: string, variables: ReadonlyMap<string, Value>) => Change;
@@ -29,13 +40,13 @@ const arithmetic =
   (operator: string, calculate: Arithmetic, missing: (operand: Numeric) => Numeric): Parse =>
   (value, path) => {
     const operand = numeric(operator, value, path);
-    return (old) => {
+    return (old, _path, context) => {
       if (old === undefined) return missing(operand);
       if (!isNumeric(old)) {
         const field = path.slice(path.lastIndexOf('.') + 1);
         throw new MongoError(
           'TypeMismatch',
-          `Cannot apply ${operator} to a value of non-numeric type. {_id: unknown} has the field '${field}' of non-numeric type ${typeName(old)}`,
+          `Cannot apply ${operator} to a value of non-numeric type. ${named(context)} has the field '${field}' of non-numeric type ${typeName(old)}`,
         );
       }
       const result = calculate(old, operand);
@@ -63,9 +74,9 @@ const extreme =
 
 const currentDate: Parse = (value) => {
   const kind = isDoc(value) ? value.get('$type') : value === true || value === false ? 'date' : undefined;
-  if (kind === 'date') return (_old, _path, time) => new UtcDate(BigInt(time.now));
+  if (kind === 'date') return (_old, _path, { now }) => new UtcDate(BigInt(now));
   if (kind === 'timestamp') {
-    return (_old, _path, time) => new Timestamp((BigInt(Math.floor(time.now / 1000)) << 32n) | 1n);
+    return (_old, _path, { now }) => new Timestamp((BigInt(Math.floor(now / 1000)) << 32n) | 1n);
   }
   throw new MongoError(
     'BadValue',
@@ -77,17 +88,17 @@ const array =
   (operator: string, parse: (value: Value, variables: ReadonlyMap<string, Value>) => ArrayChange): Parse =>
   (value, _path, variables) => {
     const change = parse(value, variables);
-    return (old, path) => {
-      if (old !== undefined && !Array.isArray(old)) throw notAnArray(operator, path, old);
+    return (old, path, context) => {
+      if (old !== undefined && !Array.isArray(old)) throw notAnArray(operator, path, old, context);
       return change(old) ?? KEEP;
     };
   };
 
-const notAnArray = (operator: string, path: string, old: Value): MongoError => {
+const notAnArray = (operator: string, path: string, old: Value, context: Whose): MongoError => {
   if (operator === '$push') {
     return new MongoError(
       'BadValue',
-      `The field '${path}' must be an array but is of type ${typeName(old)} in document {_id: unknown}`,
+      `The field '${path}' must be an array but is of type ${typeName(old)} in document ${named(context)}`,
     );
   }
   if (operator === '$pop') {
@@ -132,11 +143,11 @@ const bit: Parse = (value) => {
         `The $bit modifier field must be an Integer(32/64 bit); a '${typeName(operand)}' is not supported here: {${name}: ${show(operand)}}`,
       );
   }
-  return (old, path) => {
+  return (old, path, context) => {
     if (old !== undefined && !whole(old)) {
       throw new MongoError(
         'BadValue',
-        `Cannot apply $bit to a value of non-integral type. {_id: unknown} has the field ${path} of non-integer type ${typeName(old)}`,
+        `Cannot apply $bit to a value of non-integral type. ${named(context)} has the field ${path} of non-integer type ${typeName(old)}`,
       );
     }
     let wide = typeof old === 'bigint';

@@ -249,7 +249,10 @@ const changeStep = (operator: string, path: string, parts: readonly string[], ch
   parts,
   apply: (doc, concrete, input) => {
     if (operator === '$setOnInsert' && !input.inserting) return;
-    const result = change(valueAt(doc, concrete), concrete.join('.'), input.time);
+    const result = change(valueAt(doc, concrete), concrete.join('.'), {
+      ...input.time,
+      id: doc.get('_id'),
+    });
     if (result !== KEEP) setAt(doc, concrete, result);
   },
 });

@@ -28,6 +28,14 @@ export class Connection {
     this.socket.destroy();
   }
 
+  private whenDrained(resolve: () => void): void {
+    const done = (): void => {
+      this.socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    this.socket.on('drain', done).on('close', done);
+  }
+
   private receive(chunk: Buffer): void {
     this.chunks.push(chunk);
     this.bytes += chunk.length;
@@ -63,7 +71,10 @@ export class Connection {
       const reply = this.answer(request, this.id);
       const doc = reply instanceof Promise ? await reply : reply;
       if (this.socket.destroyed) break;
-      if (!request.silent) this.socket.write(writeReply(request, ++replies, doc));
+      if (request.silent) continue;
+      const taken = this.socket.write(writeReply(request, ++replies, doc));
+      // A client that does not read gets no further answers made for it.
+      if (!taken) await new Promise<void>((resolve) => this.whenDrained(resolve));
     }
     this.busy = false;
   }
