@@ -185,7 +185,7 @@ const parseField = (name: string, value: Value): Make => {
   if (!isDoc(value) || value.size !== 1)
     throw new MongoError(40234, `The field '${name}' must be an accumulator object`);
   const [operator, operand] = [...value][0] as [string, Value];
-  const build = ACCUMULATORS[operator];
+  const build = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
   if (!build) throw new MongoError(15952, `unknown group operator '${operator}'`);
   return build(operand);
 };

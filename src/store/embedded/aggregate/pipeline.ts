@@ -42,13 +42,13 @@ const nameStages = (pipeline: readonly Value[]): NamedStage[] =>
     if (stage.size !== 1)
       throw new MongoError(40323, 'A pipeline stage specification object must contain exactly one field.');
     const [name, operand] = [...stage][0] as [string, Value];
-    if (WRITING_STAGES[name] && at !== pipeline.length - 1)
+    if (Object.hasOwn(WRITING_STAGES, name) && at !== pipeline.length - 1)
       throw new MongoError(40601, `${name} can only be the final stage in the pipeline`);
     return { name, operand };
   });
 
 const buildStage = ({ name, operand }: NamedStage, context: PipelineContext): Stage => {
-  const build = STAGES[name];
+  const build = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
   if (build) return build(operand, context);
   const map = documentStage(name, operand, context.variables);
   if (map) return perBatch((batch) => batch.map(map));

@@ -132,7 +132,7 @@ const bit: Parse = (value) => {
     );
   }
   for (const [name, operand] of value) {
-    if (!BIT[name])
+    if (!Object.hasOwn(BIT, name))
       throw new MongoError(
         'BadValue',
         `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}' which is an unknown operator: {${name}: ${show(operand)}}`,

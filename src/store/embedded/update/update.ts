@@ -216,7 +216,7 @@ const checkedParts = (path: string, operator: string): readonly string[] => {
 };
 
 const parseOperator = (operator: string, fields: Value, variables: Variables): Step[] => {
-  const known = operator === '$unset' || operator === '$rename' || OPERATORS[operator] !== undefined;
+  const known = operator === '$unset' || operator === '$rename' || Object.hasOwn(OPERATORS, operator);
   if (!known) {
     throw new MongoError(
       'FailedToParse',

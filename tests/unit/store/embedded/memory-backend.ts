@@ -14,6 +14,10 @@ export class MemoryBackend implements Backend {
     return this.rows.get(key);
   }
 
+  keys(): string[] {
+    return [...this.rows.keys()].sort();
+  }
+
   scan(range: Range): Cursor {
     const keys = [...this.rows.keys()].filter((key) => key >= range.low && key < range.high).sort();
     if (range.reverse) keys.reverse();

@@ -115,7 +115,7 @@ const CONVERSIONS: Readonly<Record<string, (value: Value) => Value>> = {
 const target = (to: Value | undefined): string => {
   const given = isDoc(to) ? to.get('type') : to;
   const name = isNumeric(given) ? TYPE_NAMES[toNumber(given)] : given;
-  if (typeof name !== 'string' || !CONVERSIONS[name])
+  if (typeof name !== 'string' || !Object.hasOwn(CONVERSIONS, name))
     throw new MongoError('BadValue', `Unknown type name: ${String(name)}`);
   return name;
 };

@@ -175,7 +175,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 const UNIT_MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
 
 const unitOf = (name: string, value: Value | undefined): string => {
-  if (typeof value === 'string' && (UNIT_MS[value] || UNIT_MONTHS[value])) return value;
+  if (typeof value === 'string' && (Object.hasOwn(UNIT_MS, value) || Object.hasOwn(UNIT_MONTHS, value)))
+    return value;
   throw new MongoError(
     'FailedToParse',
     `${name} parameter 'unit' value cannot be recognized as a time unit: ${String(value)}`,
