@@ -7,7 +7,6 @@ import type { NonWorkingDays } from './domain/deadline.js';
 import { colombianHolidays } from './domain/holidays.js';
 import type { Understander } from './domain/understanding.js';
 import type { Dialog } from './engine/flow/dialog.js';
-import { createAnswers } from './engine/answers/index.js';
 import { createFormRunner } from './engine/forms/runner.js';
 import { createSpokenReader } from './engine/forms/spoken-reader.js';
 import { type Keyring, keyring, readSecretKey } from './engine/sealing/keyring.js';
@@ -30,6 +29,7 @@ import { createCalls } from './turns/calls/index.js';
 import { serviceForm } from './turns/calls/report/index.js';
 import { type ConsultationBook, createConsultationBook } from './turns/consultation-book.js';
 import { effectHandlers } from './turns/effects.js';
+import { createFigureBook, type Figures } from './turns/figure-book.js';
 import { type Command, createCommands } from './turns/commands.js';
 import { createReaders } from './turns/readers.js';
 import { createRun } from './turns/run.js';
@@ -120,6 +120,8 @@ export interface Assembly {
   readonly conversationOf: ConversationOf;
   readonly agencies: () => Promise<AgencyDirectory>;
   readonly consultations: ConsultationBook;
+  /** The shipped figures with the imported ones over them, as they are now. */
+  readonly figures: () => Promise<Figures>;
   readonly ring: Keyring;
 }
 
@@ -131,11 +133,11 @@ export function assemble(mind: Mind, stores: Stores, around: Surroundings): Asse
   const agencies = createAgencyBook(cases.kinds, catalogue.territories, stores.agencies, clock);
   const consultations = createConsultationBook(stores.consultations);
   const words = (locale: string, key: string): string => texts.say(locale, { key }).text;
-  const answers = createAnswers(catalogue);
+  const figures = createFigureBook(catalogue, stores.observations, clock);
   const calls = createCalls({
     ...cases,
     understander,
-    answers: async () => answers,
+    answers: async () => (await figures()).answers,
     territories: new Map(catalogue.territories.map((it) => [it.code, it])),
     spoken: cases.spokenSymbols,
     cases: stores.cases,
@@ -182,7 +184,7 @@ export function assemble(mind: Mind, stores: Stores, around: Surroundings): Asse
     apology: (locale, inReplyTo) => ({ reply: texts.say(locale, { key: 'common:failed' }), inReplyTo }),
     ...(around.checkpoint ? { checkpoint: around.checkpoint } : {}),
   });
-  return { turns, conversationOf, agencies, consultations, ring };
+  return { turns, conversationOf, agencies, consultations, figures, ring };
 }
 
 /** Opens the service on a store, with its channels listening. */
@@ -198,7 +200,8 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
   const { turns, conversationOf } = assembly;
   await assembly.consultations.all();
   for (const channel of channels) await channel.start((message) => turns.receive(message));
-  const { catalogue, dialogs, texts, understander } = mind;
+  const { dialogs, texts, understander } = mind;
+  const { catalogue } = await assembly.figures();
   return {
     turns,
     texts,

@@ -83,7 +83,7 @@ export function createCaseStore(connection: Connection): CaseStore & CaseList & 
         );
         const next = { ...of, version: of.version + 1, deliveries };
         if (await update(of.id, of.version, next))
-          taken.push(...due.map((delivery) => ({ case: next, delivery })));
+          for (const delivery of deliveries) if (ids.has(delivery.id)) taken.push({ case: next, delivery });
       }
       return taken;
     },

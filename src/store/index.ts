@@ -7,6 +7,7 @@ import { createAlertStore } from './alerts.js';
 import { createCaseStore } from './cases.js';
 import { createConsultationStore, createResponseStore } from './consultations.js';
 import { createMissedStore } from './missed.js';
+import { createObservationStore } from './observations.js';
 import { createStoryStore } from './stories.js';
 import { createConversationStore, createInbox, createMessageLog } from './turn-stores.js';
 
@@ -25,6 +26,7 @@ export function createStores(connection: Connection, ring: Keyring, ids: Ids, no
     roster: createRosterStore(connection),
     consultations: createConsultationStore(connection),
     responses: createResponseStore(connection, sealer),
+    observations: createObservationStore(connection),
   };
 }
 

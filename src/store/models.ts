@@ -1,6 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
 import { CASE_SCHEMAS } from './case-models.js';
 import { CONSULTATION_SCHEMAS } from './consultations.js';
+import { OBSERVATION_SCHEMAS } from './observations.js';
 import { WHATSAPP_SCHEMAS } from './whatsapp-models.js';
 
 /** Every collection's shape and indexes in one place; created at start, checked by `participa doctor`. Words that a
@@ -114,6 +115,7 @@ const SCHEMAS = {
   ...WHATSAPP_SCHEMAS,
   ...CASE_SCHEMAS,
   ...CONSULTATION_SCHEMAS,
+  ...OBSERVATION_SCHEMAS,
   Alert: alerts,
 } as const;
 export type ModelName = keyof typeof SCHEMAS;

@@ -62,5 +62,16 @@ export function observationStoreConformance(
       ]);
       expect(changes).toEqual({ added: 0, changed: 2, unchanged: 0 });
     });
+
+    test('the revision grows with what was written, also when the same is written again, and not without rows', async () => {
+      const empty = await store.revision();
+      await store.upsert([]);
+      expect(await store.revision()).toBe(empty);
+      await store.upsert([FIGURE]);
+      const written = await store.revision();
+      expect(written).toBeGreaterThan(empty);
+      await store.upsert([FIGURE]);
+      expect(await store.revision()).toBeGreaterThan(written);
+    });
   });
 }

@@ -3,6 +3,7 @@ import type { Case } from '../../src/domain/case.js';
 import type { Consultation, Response } from '../../src/domain/consultation.js';
 import type { OnCallPerson } from '../../src/domain/roster.js';
 import type { Stores } from '../../src/store/index.js';
+import { memoryStore } from '../conformance/memory-observation-store.js';
 
 type CaseStores = Omit<Stores, 'inbox' | 'conversations' | 'log' | 'missed' | 'alerts'>;
 
@@ -11,6 +12,7 @@ export class MemoryCases {
   readonly cases = new Map<string, Case>();
   readonly stories = new Map<string, string>();
   readonly responses = new Map<string, Response>();
+  readonly observations = memoryStore();
   consultations: Consultation[] = [];
   agencies: Agency[] = [];
   roster: OnCallPerson[] = [];
@@ -48,6 +50,7 @@ export class MemoryCases {
         save: async () => 'same',
         setStatus: async () => {},
       },
+      observations: this.observations,
       responses: {
         record: async (key, response) => {
           if (!this.responses.has(key)) this.responses.set(key, response);
