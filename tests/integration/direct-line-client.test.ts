@@ -1,41 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { WebSocket } from 'ws';
-import XMLHttpRequest from 'xhr2';
+import { type DirectLineWindow, newToken, openWindow } from '../support/direct-line-window.js';
 import { serveWebChat, type WebChatServer } from '../support/web-chat.js';
 
-/** Microsoft's own client, which expects a browser's globals before it is imported. */
-Object.assign(globalThis, { WebSocket, XMLHttpRequest });
-const { DirectLine } = (await import('botframework-directlinejs')) as unknown as {
-  DirectLine: new (options: object) => Client;
-};
-
-interface Activity {
-  id: string;
-  type: string;
-  text?: string;
-  from: { id: string; role?: string };
-  channelData?: { clientActivityID?: string };
-  suggestedActions?: { actions: { title: string; text: string; value: unknown }[] };
-}
-
-interface Subscription {
-  unsubscribe(): void;
-}
-
-interface Client {
-  conversationId: string;
-  token: string;
-  streamUrl: string;
-  activity$: { subscribe(next: (activity: Activity) => void, fail: () => void): Subscription };
-  postActivity(activity: object): {
-    subscribe(next: (id: string) => void, fail?: (error: unknown) => void): Subscription;
-  };
-  end(): void;
-}
-
 let server: WebChatServer;
-const clients: Client[] = [];
-const subscriptions: Subscription[] = [];
+const windows: DirectLineWindow[] = [];
+
+function connect(options: object): DirectLineWindow {
+  const opened = openWindow(server.url, options);
+  windows.push(opened);
+  return opened;
+}
 
 beforeAll(async () => {
   server = await serveWebChat(({ body }) => {
@@ -56,52 +30,16 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const subscription of subscriptions) subscription.unsubscribe();
-  for (const client of clients) client.end();
+  for (const opened of windows) opened.close();
   await server.stop();
 });
-
-async function newToken(): Promise<{ token: string; conversationId: string }> {
-  const answer = await fetch(`${server.url}/v3/directline/tokens/generate`, { method: 'POST' });
-  return (await answer.json()) as { token: string; conversationId: string };
-}
-
-/** A client and what it has seen; `seen(n)` waits for n messages. */
-function connect(options: object) {
-  const client = new DirectLine({ domain: `${server.url}/v3/directline`, pollingInterval: 200, ...options });
-  clients.push(client);
-  const messages: Activity[] = [];
-  let check = (): void => {};
-  const subscription = client.activity$.subscribe(
-    (activity) => {
-      if (activity.type === 'message') messages.push(activity);
-      check();
-    },
-    () => {},
-  );
-  subscriptions.push(subscription);
-  const seen = (count: number): Promise<Activity[]> =>
-    new Promise((resolve) => {
-      check = () => {
-        if (messages.length >= count) resolve(messages);
-      };
-      check();
-    });
-  const say = (activity: object): Promise<string> =>
-    new Promise((resolve, reject) => {
-      client
-        .postActivity({ type: 'message', from: { id: 'forged' }, ...activity })
-        .subscribe(resolve, reject);
-    });
-  return { client, messages, seen, say };
-}
 
 describe('Microsoft’s Direct Line client', () => {
   test.each([
     ['over the socket', true],
     ['by polling', false],
   ])('holds a conversation %s', async (_name, webSocket) => {
-    const { token } = await newToken();
+    const { token } = await newToken(server.url);
     const { seen, say } = connect({ token, webSocket });
     const id = await say({ text: 'hola', channelData: { clientActivityID: 'a1' } });
     const [echo, first, second] = await seen(3);
@@ -118,11 +56,11 @@ describe('Microsoft’s Direct Line client', () => {
   });
 
   test('a window that reconnects gets what it missed, and a fresh one the whole history', async () => {
-    const { token, conversationId } = await newToken();
+    const { token, conversationId } = await newToken(server.url);
     const first = connect({ token, webSocket: true });
     await first.say({ text: 'uno' });
     await first.seen(3);
-    first.client.end();
+    first.close();
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const base = `${server.url}/v3/directline/conversations/${conversationId}`;
     await fetch(`${base}/activities`, { method: 'POST', headers, body: '{"type":"message","text":"dos"}' });
@@ -140,12 +78,12 @@ describe('Microsoft’s Direct Line client', () => {
   });
 
   test('two conversations see nothing of each other', async () => {
-    const one = connect({ token: (await newToken()).token });
-    const two = connect({ token: (await newToken()).token });
+    const one = connect({ token: (await newToken(server.url)).token });
+    const two = connect({ token: (await newToken(server.url)).token });
     await one.say({ text: 'de uno' });
     await two.say({ text: 'de dos' });
     expect((await one.seen(3))[0]?.text).toBe('de uno');
     expect((await two.seen(3))[0]?.text).toBe('de dos');
-    expect(one.messages.concat(two.messages)).toHaveLength(6);
+    expect([...one.messages, ...two.messages]).toHaveLength(6);
   });
 });
