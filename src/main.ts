@@ -70,10 +70,21 @@ export interface Participa {
   readonly understander: Understander;
   readonly counts: Readonly<Record<'territories' | 'indicators' | 'observations' | 'dialogs', number>>;
   readonly conversationOf: ConversationOf;
+  /** What couriers and the officials' pages stand on. */
+  readonly premises: Premises;
   /** null when messages can be stored, else the reason's code. */
   ready(): Promise<string | null>;
   /** Finishes what is under way, then closes channels and store. */
   stop(): Promise<void>;
+}
+
+/** The open service from inside. */
+export interface Premises {
+  readonly connection: StoreConnection;
+  readonly stores: Stores;
+  readonly mind: Mind;
+  readonly ring: Keyring;
+  readonly agencies: () => Promise<AgencyDirectory>;
 }
 
 /** Everything that is read from files and needs no store; `participa understand` needs no more. */
@@ -193,7 +204,7 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
   const ring = keyring(new Map([[1, readSecretKey(opening.secretKey)]]));
   const sealer = createSealer(ring, opening.ids.bytes);
   const connection = await connectStore(opening.storeUri);
-  const stores = createStores(connection, ring, opening.ids, opening.clock.now);
+  const stores = createStores(connection, ring, opening.ids, () => opening.clock.now());
   const onStore = opening.channelsOn?.({ connection, sealer, ring, texts: mind.texts }) ?? [];
   const channels = [...opening.channels, ...onStore];
   const assembly = assemble(mind, stores, { ...opening, channels });
@@ -207,6 +218,7 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
     texts,
     understander,
     conversationOf,
+    premises: { connection, stores, mind, ring, agencies: assembly.agencies },
     counts: {
       territories: catalogue.territories.length,
       indicators: catalogue.indicators.length,

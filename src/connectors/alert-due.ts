@@ -1,53 +1,47 @@
-import type { AlertState, OnCallPerson } from '../domain/roster.js';
 import type { Case } from '../domain/case.js';
 import { afterAlert } from '../domain/case-lifecycle.js';
-import { nextAlert, notedAlert, ESCALATION_MS } from '../domain/roster.js';
-import type { AlertSender } from '../ports/alerts.js';
+import { notedAlert, type OnCallPerson } from '../domain/roster.js';
 import type { CaseStore, DeliveryQueue, RosterStore } from '../ports/case-stores.js';
 import { changeCase } from '../ports/change-case.js';
-import type { Clock } from '../ports/clock.js';
+import type { Alert, AlertStore } from '../ports/danger-alerts.js';
+import { escalate, type EscalationParts } from './escalate.js';
 
-export interface AlertDeps {
+export interface AlertDeps extends EscalationParts {
   readonly queue: Pick<DeliveryQueue, 'alerting'>;
   readonly cases: CaseStore;
+  /** Danger that was seen in a conversation without a case. */
+  readonly dangers: Pick<AlertStore, 'open' | 'update'>;
   readonly roster: Pick<RosterStore, 'all'>;
-  readonly sender: AlertSender;
-  readonly link: (of: Case) => string;
-  readonly clock: Pick<Clock, 'now'>;
+  /** Where to read the case or the danger and press "lo tengo". */
+  readonly caseLink: (of: Case) => string;
+  readonly dangerLink: (of: Alert) => string;
 }
 
-/** Tells the next person on call of every urgent case that nobody has taken. Who cannot be reached is passed over at
- * once. Resolves with how many people were told. */
+/** Tells the next person on call of every urgent case and of every danger that nobody has taken. Resolves with how
+ * many people were told. */
 export async function alertDue(deps: AlertDeps, limit = 100): Promise<number> {
-  const cases = await deps.queue.alerting(limit);
-  if (cases.length === 0) return 0;
+  const [cases, dangers] = [await deps.queue.alerting(limit), await deps.dangers.open(limit)];
+  if (cases.length + dangers.length === 0) return 0;
   const roster = await deps.roster.all();
-  const told = await Promise.all(cases.map((of) => alertOne(of, roster, deps)));
-  return told.filter((name) => name !== null).length;
+  const told = await Promise.all([
+    ...dangers.map((of) => alertOfDanger(of, roster, deps)),
+    ...cases.map((of) => alertOfCase(of, roster, deps)),
+  ]);
+  return told.filter((was) => was).length;
 }
 
-async function alertOne(of: Case, roster: readonly OnCallPerson[], deps: AlertDeps): Promise<string | null> {
-  let state: AlertState | null = of.alert;
-  for (let tried = 0; state && tried < roster.length; tried += 1) {
-    const now = deps.clock.now();
-    const next = nextAlert(state, roster, now);
-    if (next.kind !== 'tell') return null;
-    const { name } = next.person;
-    const alert = {
-      id: `${of.id}.alert.${state.notified.at(-1)?.at ?? state.startedAt}.${name}`,
-      code: of.code,
-      urgency: of.urgency,
-      link: deps.link(of),
-    };
-    try {
-      await deps.sender.send(alert, next.person);
-    } catch {
-      // Counts as told so long ago that the next person is due now.
-      state = notedAlert(state, name, now - ESCALATION_MS);
-      continue;
-    }
-    await changeCase(deps.cases, of.id, (latest) => afterAlert(latest, name, now));
-    return name;
-  }
-  return null;
+async function alertOfCase(of: Case, roster: readonly OnCallPerson[], deps: AlertDeps): Promise<boolean> {
+  if (!of.alert) return false;
+  const about = { code: of.code, urgency: of.urgency, link: deps.caseLink(of) };
+  const told = await escalate(of.id, of.alert, about, roster, deps);
+  if (told) await changeCase(deps.cases, of.id, (latest) => afterAlert(latest, told.person, told.at));
+  return told !== null;
+}
+
+async function alertOfDanger(of: Alert, roster: readonly OnCallPerson[], deps: AlertDeps): Promise<boolean> {
+  const about = { code: null, urgency: 'P0' as const, link: deps.dangerLink(of) };
+  const told = await escalate(`danger.${of.id}`, of.state, about, roster, deps);
+  // Somebody who took it in between has changed it: their "lo tengo" stands.
+  if (told) await deps.dangers.update({ ...of, state: notedAlert(of.state, told.person, told.at) });
+  return told !== null;
 }

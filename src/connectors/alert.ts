@@ -58,14 +58,15 @@ const byMail = (alert: UrgentAlert, to: string, mailer: Mailer, say: (said: Said
     text: `${lines(alert).map(say).join('\n')}\n`,
   });
 
-const subject = ({ code, urgency }: UrgentAlert): Said => ({
-  key: 'case:mail-subject-alert',
-  args: { code, urgency },
-});
+const subject = ({ code, urgency }: UrgentAlert): Said =>
+  code === null
+    ? { key: 'console:alert-subject' }
+    : { key: 'case:mail-subject-alert', args: { code, urgency } };
 
 const lines = ({ code, urgency, link }: UrgentAlert): readonly Said[] => [
-  { key: 'case:mail-alert' },
-  { key: 'case:mail-code', args: { code } },
+  ...(code === null
+    ? [{ key: 'console:alert-danger' }]
+    : [{ key: 'case:mail-alert' }, { key: 'case:mail-code', args: { code } }]),
   { key: 'case:mail-urgency', args: { level: urgency, name: { key: `case:urgency-${urgency}` } } },
   { key: 'case:mail-link', args: { link } },
 ];

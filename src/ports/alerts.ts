@@ -5,9 +5,10 @@ import type { Urgency } from '../domain/understanding.js';
 export interface UrgentAlert {
   /** The same when it is told again to the same person after a crash. */
   readonly id: string;
-  readonly code: string;
+  /** Null where danger was seen and there is no case yet. */
+  readonly code: string | null;
   readonly urgency: Urgency;
-  /** Where to read the case and press "lo tengo". */
+  /** Where to read it and press "lo tengo". */
   readonly link: string;
 }
 

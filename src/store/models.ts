@@ -101,10 +101,12 @@ const alerts = new Schema(
     },
     open: { type: Boolean, required: true },
     version: { type: Number, required: true },
+    case: String,
   },
   { collection: 'alerts', versionKey: false, autoIndex: false },
 );
 alerts.index({ open: 1, 'state.startedAt': 1 });
+alerts.index({ conversation: 1, open: 1 });
 
 const SCHEMAS = {
   Inbox: inbox,

@@ -13,17 +13,18 @@ import type { CaseStore } from '../ports/case-stores.js';
 import { changeCase } from '../ports/change-case.js';
 import type { Clock } from '../ports/clock.js';
 import type { ResponseStore } from '../ports/consultation-stores.js';
-import type { AlertStore } from '../ports/danger-alerts.js';
+import type { AlertLog, AlertStore } from '../ports/danger-alerts.js';
 import type { Ids } from '../ports/ids.js';
 import type { MissedStore } from '../ports/missed.js';
-import type { StoryStore } from '../ports/own-cases.js';
+import type { OwnCases, StoryStore } from '../ports/own-cases.js';
 import type { MessageLog } from '../ports/turn-stores.js';
+import { endAlarm, raiseAlarm, withAlarm } from './danger-alarm.js';
 import type { EffectHandler } from './perform.js';
 
 export interface EffectParts {
-  readonly cases: CaseStore;
+  readonly cases: CaseStore & OwnCases;
   readonly stories: StoryStore;
-  readonly alerts: AlertStore;
+  readonly alerts: AlertStore & AlertLog;
   readonly missed: MissedStore;
   readonly responses: ResponseStore;
   readonly log: Pick<MessageLog, 'erase'>;
@@ -38,7 +39,8 @@ export interface EffectParts {
 export function effectHandlers(parts: EffectParts): Record<string, EffectHandler> {
   return {
     'danger.alert': (effect, { key, conversation }) =>
-      parts.alerts.raise(
+      raiseAlarm(
+        parts,
         { id: key, conversation: conversation.id, kind: effect.data.kind as DangerKind },
         Number(effect.data.at),
       ),
@@ -50,7 +52,9 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
     'case.open': async (effect) => {
       const story = effect.data.story as string[];
       const fresh = await withStory(parts, effect.data.case as unknown as NewCase, story);
-      await parts.cases.open(openCase(fresh, await parts.agencies(), parts.clock.now()));
+      const now = parts.clock.now();
+      const opened = await withAlarm(parts, openCase(fresh, await parts.agencies(), now));
+      await endAlarm(parts, await parts.cases.open(opened), now);
       if (story.length > 0) await parts.stories.drop(story);
     },
     'case.event': async (effect, { key }) => {

@@ -231,6 +231,8 @@ export function describeChannel(
               open: async () => [],
               find: async () => null,
               update: async () => false,
+              recent: async () => [],
+              openIn: async () => null,
             },
             missed: { figure: async () => {}, message: async () => {} },
           },

@@ -62,6 +62,8 @@ export class Conversation {
         open: async () => [],
         find: async () => null,
         update: async () => false,
+        recent: async () => [],
+        openIn: async () => null,
       },
       missed: {
         figure: async (_key, data) => void this.effects.push({ kind: 'figure.missed', data }),

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { TerminalChannel } from '../../channels/terminal/terminal.js';
 import { openParticipa } from '../../main.js';
 import { Problem } from '../../problem.js';
+import { openCouriers } from '../couriers.js';
 import { environment } from '../environment.js';
 import { createLogger } from '../logger.js';
 import { readSecrets } from '../secrets.js';
@@ -25,6 +26,7 @@ export async function chat(options: { from: string; locale?: string }): Promise<
     write: (text) => process.stdout.write(text),
     ...(options.locale === undefined ? {} : { locale: options.locale }),
   });
+  const logger = createLogger(config);
   const participa = await openParticipa({
     config,
     secretKey: secrets.secretKey,
@@ -32,7 +34,7 @@ export async function chat(options: { from: string; locale?: string }): Promise<
     channels: [terminal],
     clock: systemClock,
     ids: systemIds,
-    logger: createLogger(config),
+    logger,
   });
   if (options.locale !== undefined && !participa.texts.locales.includes(options.locale)) {
     throw new Problem(
@@ -40,18 +42,23 @@ export async function chat(options: { from: string; locale?: string }): Promise<
       `--locale ${options.locale}: one of ${participa.texts.locales.join(', ')}`,
     );
   }
+  const around = { clock: systemClock, ids: systemIds, logger, channels: [terminal.name] };
+  const couriers = openCouriers(config, participa, around);
   const conversation = participa.conversationOf(terminal.name, options.from);
   const look = async (): Promise<void> => {
     participa.turns.look(conversation);
     await participa.turns.settled();
   };
+  await couriers.go('news');
   await look();
+  couriers.start();
   const news = setInterval(() => void look(), NEWS_MS);
   for await (const line of createInterface({ input: process.stdin })) {
     await terminal.type(options.from, line);
     await participa.turns.settled();
   }
   clearInterval(news);
+  await couriers.stop();
   await participa.stop();
   await store.stop();
 }

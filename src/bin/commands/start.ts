@@ -2,6 +2,7 @@ import { startHttp } from '../../http/server.js';
 import { healthRoutes } from '../../http/health.js';
 import { openParticipa } from '../../main.js';
 import { Problem } from '../../problem.js';
+import { openCouriers } from '../couriers.js';
 import { environment } from '../environment.js';
 import { createLogger } from '../logger.js';
 import { readSecrets } from '../secrets.js';
@@ -41,6 +42,8 @@ export async function start(): Promise<void> {
     logger,
   });
   await participa.turns.recover(0);
+  const couriers = openCouriers(config, participa, { clock: systemClock, ids: systemIds, logger });
+  couriers.start();
   const http = await startHttp({
     host: config.HOST,
     port: config.PORT,
@@ -73,6 +76,7 @@ export async function start(): Promise<void> {
   await untilStopped();
   clearInterval(recovery);
   await http.stop();
+  await couriers.stop();
   await participa.stop();
   await store.stop();
   process.stdout.write(`${participa.texts.say('es-CO', { key: 'cli:stopped' }).text}\n`);

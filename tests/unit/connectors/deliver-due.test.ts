@@ -161,7 +161,9 @@ describe('alerting the people on call', () => {
           told.push(`${name} ${link}`);
         },
       },
-      link: (of: Case) => `/console/${of.id}`,
+      dangers: { open: async () => [], update: async () => false },
+      caseLink: (of: Case) => `/console/${of.id}`,
+      dangerLink: () => '/console/alerts',
       clock: { now: () => clock.at },
     };
     return { cases, clock, told, deps };
