@@ -21,6 +21,7 @@ import {
 } from './keys.js';
 
 const CHUNK = 1000;
+const CHUNKS_A_FLUSH = 10;
 
 /** All collections of the store: what exists, under which ids, with which indexes. */
 export class Engine {
@@ -123,11 +124,12 @@ export class Engine {
   private async fill(collection: Collection, index: IndexSpec): Promise<void> {
     const cursor = collection.scan(undefined, undefined, false);
     try {
-      for (;;) {
+      for (let chunks = 1; ; chunks++) {
         const rows = await cursor.next(CHUNK);
         if (rows.length === 0) return;
         for (const [id] of rows) collection.enter(index, id);
-        await this.journal.durable();
+        // Now and then, so that what waits to be written does not grow with the collection.
+        if (chunks % CHUNKS_A_FLUSH === 0) await this.journal.durable();
       }
     } finally {
       await cursor.close();

@@ -1,37 +1,45 @@
-/** Values read lately, at most `limit` bytes with their keys; the one unused longest goes first. */
+/**
+ * Values read or written lately, at most `limit` bytes with their keys. Two generations: what is used moves to the
+ * young one; when that is full it becomes the old one, and what nobody used since is dropped whole. A map that is
+ * reordered at each use costs more than the reads it saves.
+ */
 export class ByteCache {
-  private readonly entries = new Map<string, Buffer>();
-  private bytes = 0;
+  private young = new Map<string, Buffer>();
+  private old = new Map<string, Buffer>();
+  private youngBytes = 0;
 
   constructor(private readonly limit: number) {}
 
   get(key: string): Buffer | undefined {
-    const value = this.entries.get(key);
-    if (value !== undefined) {
-      this.entries.delete(key);
-      this.entries.set(key, value);
-    }
-    return value;
+    const value = this.young.get(key);
+    if (value !== undefined) return value;
+    const aged = this.old.get(key);
+    if (aged !== undefined) this.set(key, aged);
+    return aged;
   }
 
   set(key: string, value: Buffer): void {
-    this.delete(key);
     const cost = costOf(key, value);
-    if (cost > this.limit / 8) return;
-    this.entries.set(key, value);
-    this.bytes += cost;
-    for (const [oldest, bytes] of this.entries) {
-      if (this.bytes <= this.limit) break;
-      this.entries.delete(oldest);
-      this.bytes -= costOf(oldest, bytes);
+    if (cost > this.limit / 8) {
+      this.delete(key);
+      return;
     }
+    const before = this.young.get(key);
+    this.young.set(key, value);
+    this.youngBytes += before === undefined ? cost : value.length - before.length;
+    if (this.youngBytes * 2 <= this.limit) return;
+    this.old = this.young;
+    this.young = new Map();
+    this.youngBytes = 0;
   }
 
   delete(key: string): void {
-    const value = this.entries.get(key);
-    if (value === undefined) return;
-    this.entries.delete(key);
-    this.bytes -= costOf(key, value);
+    const value = this.young.get(key);
+    if (value !== undefined) {
+      this.young.delete(key);
+      this.youngBytes -= costOf(key, value);
+    }
+    this.old.delete(key);
   }
 }
 

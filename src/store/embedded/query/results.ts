@@ -83,6 +83,7 @@ type Project = (match: Match) => Buffer;
 class StreamedResults implements Results {
   ended = false;
   private toSkip: number;
+  private step: number;
   private left: number;
 
   constructor(
@@ -93,10 +94,13 @@ class StreamedResults implements Results {
   ) {
     this.toSkip = spec.skip;
     this.left = spec.limit === 0 ? Number.POSITIVE_INFINITY : spec.limit;
+    this.step = Math.min(CHUNK, this.left + spec.skip);
   }
 
+  /** Reads no more candidates than may be wanted at first, and more each time they did not suffice. */
   read(count: number): readonly Buffer[] | Promise<readonly Buffer[]> {
-    const rows = this.source.next(Math.min(count, CHUNK));
+    const rows = this.source.next(Math.min(count + this.toSkip, this.step));
+    this.step = Math.min(CHUNK, this.step * 2);
     return rows instanceof Promise ? rows.then((found) => this.take(found)) : this.take(rows);
   }
 
