@@ -1,31 +1,15 @@
 import type { Json, JsonObject } from '../../domain/json.js';
-import type { Said, SaidOption } from '../../domain/message.js';
+import type { SaidOption } from '../../domain/message.js';
 import { Problem } from '../../problem.js';
-import { type Dialog, following, holds, type Step, textKey } from './dialog.js';
-import type { AnswerReader } from '../understanding/answers-in-dialogs/index.js';
-import type { Call, FlowInput, FlowOutput, FlowState, Frame, OfferedOption, Reader } from './state.js';
+import { type Dialog, following, holds, type Step } from './dialog.js';
+import type { FlowParts, FormRunner } from './parts.js';
+import { questionOf, saidOf } from './question.js';
+import { recordSlots, undoAnswer } from './slots.js';
+import { takeAnswer } from './taking.js';
+import type { FlowInput, FlowOutput, FlowState, Frame, OfferedOption } from './state.js';
 
 /** More steps than this in one turn is a loop without a wait: the turn fails instead of the process. */
 const MAX_STEPS = 100;
-const MAX_TRAIL = 30;
-
-export interface FormRunner {
-  /** Begins or goes on with the form in `slots[slot]`; returns what to ask, or null when it is complete. */
-  question(frame: Frame, slot: string, input: FlowInput): { said: Said[]; options?: SaidOption[] } | null;
-  answer(frame: Frame, slot: string, input: FlowInput): { said: Said[] } | { notUnderstood: true } | null;
-  back(frame: Frame, slot: string, input: FlowInput): boolean;
-}
-
-export interface FlowParts {
-  readonly dialogs: ReadonlyMap<string, Dialog>;
-  readonly calls: Readonly<Record<string, Call>>;
-  readonly readers: Readonly<Record<string, Reader>>;
-  /** The words of an option in the person's language, so that they can be matched when spoken. */
-  readonly label: (locale: string, option: SaidOption) => string;
-  /** Reads what a message answers to a question. */
-  readonly readAnswer: AnswerReader;
-  readonly forms?: FormRunner;
-}
 
 export type Resumed = 'handled' | 'not-understood';
 
@@ -74,7 +58,7 @@ export class FlowMachine {
       await this.#restart(state, frame, input, output);
       return 'handled';
     }
-    const taken = this.#take(frame, step, input, output);
+    const taken = takeAnswer(this.#parts, this.#dialog(frame.dialog), frame, step, input, output);
     if (taken === 'not-understood') return taken;
     frame.tries = 0;
     if (taken === 'wait') return 'handled';
@@ -108,12 +92,7 @@ export class FlowMachine {
       await this.#advance(state, input, output);
       return true;
     }
-    const entry = frame.trail.pop();
-    if (!entry) return false;
-    this.#set(frame, entry.undo);
-    frame.step = entry.step;
-    frame.tries = 0;
-    delete frame.options;
+    if (!undoAnswer(frame)) return false;
     await this.#advance(state, input, output);
     return true;
   }
@@ -235,7 +214,9 @@ export class FlowMachine {
       return 'stay';
     }
     if ('form' in step) return this.#form(frame, step, input, output, next);
-    this.#pose(dialog, frame, step, input, output);
+    const question = questionOf(dialog, frame, step);
+    output.said.push(question);
+    frame.options = this.#offered(question.options ?? [], input.locale);
     return 'wait';
   }
 
@@ -256,7 +237,7 @@ export class FlowMachine {
       memory: state.memory,
       args: (step.args ?? {}) as JsonObject,
     });
-    if (result.slots) this.#record(frame, result.slots);
+    if (result.slots) recordSlots(frame, result.slots);
     for (const [key, value] of Object.entries(result.memory ?? {})) {
       if (value === null) delete state.memory[key];
       else state.memory[key] = value;
@@ -291,150 +272,7 @@ export class FlowMachine {
     return this.#parts.forms;
   }
 
-  /** Asks. */
-  #pose(dialog: Dialog, frame: Frame, step: Step, input: FlowInput, output: FlowOutput): void {
-    delete frame.options;
-    const question =
-      'ask' in step ? step.ask : 'confirm' in step ? step.confirm : 'choose' in step ? step.choose : '';
-    const said = saidOf(dialog, frame, question, 'with' in step ? step.with : undefined);
-    const options = optionsOf(dialog, frame, step) ?? said.options ?? [];
-    output.said.push(options.length > 0 ? { ...said, options } : said);
-    if (options.length > 0) frame.options = this.#offered(options, input.locale);
-  }
-
   #offered(options: readonly SaidOption[], locale: string): OfferedOption[] {
     return options.map((it) => ({ value: it.value, label: this.#parts.label(locale, it) }));
   }
-
-  /** Takes an answer. Returns where to go, 'wait' when something else was asked first, or 'not-understood'. */
-  #take(
-    frame: Frame,
-    step: Step,
-    input: FlowInput,
-    output: FlowOutput,
-  ): string | null | 'wait' | 'not-understood' | 'stay' {
-    const dialog = this.#dialog(frame.dialog);
-    const next = following(dialog, step);
-    if ('form' in step) {
-      const result = this.#forms().answer(frame, step.form, input);
-      if (result === null) return 'stay';
-      if ('notUnderstood' in result) return 'not-understood';
-      output.said.push(...result.said);
-      return 'stay';
-    }
-    if ('ask' in step) return this.#takeAsk(frame, step, input, output, next);
-    if ('confirm' in step) {
-      const yes = this.#yesNo(frame, input);
-      if (yes === null) return 'not-understood';
-      this.#answered(frame, step.id, step.save === undefined ? {} : { [step.save]: yes });
-      return (yes ? step.yes : step.no) ?? next;
-    }
-    if ('choose' in step) {
-      const value = this.#chosen(frame, input);
-      if (value === null && (step.other === undefined || input.choice !== undefined)) return 'not-understood';
-      this.#answered(frame, step.id, { [step.save]: value ?? input.text });
-      if (value === null) return step.other ?? next;
-      return step.options?.find((it) => it.value === value)?.go ?? next;
-    }
-    return 'stay';
-  }
-
-  #takeAsk(
-    frame: Frame,
-    step: Extract<Step, { ask: string }>,
-    input: FlowInput,
-    output: FlowOutput,
-    next: string | null,
-  ): string | null | 'wait' | 'not-understood' {
-    const picked = frame.options ? this.#chosen(frame, input) : null;
-    if (picked !== null) {
-      this.#answered(frame, step.id, { [step.save]: picked });
-      return next;
-    }
-    const reader = this.#parts.readers[step.expect];
-    if (!reader)
-      throw new Problem(
-        'reader_unknown',
-        `dialog ${frame.dialog} expects ${step.expect}, which nothing reads`,
-      );
-    const reading = reader(input);
-    if ('notUnderstood' in reading) return 'not-understood';
-    if ('again' in reading) {
-      output.said.push(reading.again);
-      return 'wait';
-    }
-    if ('choose' in reading) {
-      output.said.push(reading.choose);
-      frame.options = this.#offered(reading.choose.options, input.locale);
-      return 'wait';
-    }
-    this.#answered(frame, step.id, { [step.save]: reading.value });
-    return next;
-  }
-
-  /** Value of the option that was tapped, numbered, named or described; null when none is. */
-  #chosen(frame: Frame, input: FlowInput): string | null {
-    const options = frame.options ?? [];
-    if (input.choice !== undefined) return options.find((it) => it.value === input.choice)?.value ?? null;
-    const answer = this.#parts.readAnswer(input.text, { kind: 'choice', options }, input);
-    if (answer.kind === 'none_of_them') return options.find((it) => it.value === 'none')?.value ?? null;
-    const value = answer.kind === 'value' || answer.kind === 'correction' ? answer.value : null;
-    return options.find((it) => it.value === value)?.value ?? null;
-  }
-
-  #yesNo(frame: Frame, input: FlowInput): boolean | null {
-    const picked = this.#chosen(frame, input);
-    if (picked !== null || input.choice !== undefined) return picked === null ? null : picked === 'yes';
-    const answer = this.#parts.readAnswer(input.text, { kind: 'yes_no' }, input);
-    return answer.kind === 'value' && typeof answer.value === 'boolean' ? answer.value : null;
-  }
-
-  /** Notes an answer so that "atrás" can undo it. */
-  #answered(frame: Frame, step: string, slots: JsonObject): void {
-    frame.trail.push({ step, undo: {} });
-    if (frame.trail.length > MAX_TRAIL) frame.trail.shift();
-    delete frame.options;
-    this.#record(frame, slots);
-  }
-
-  #record(frame: Frame, slots: JsonObject): void {
-    const undo = frame.trail.at(-1)?.undo;
-    for (const slot of Object.keys(slots)) {
-      if (undo && !(slot in undo)) undo[slot] = frame.slots[slot] ?? null;
-    }
-    this.#set(frame, slots);
-  }
-
-  #set(frame: Frame, slots: JsonObject): void {
-    for (const [slot, value] of Object.entries(slots)) {
-      if (value === null) delete frame.slots[slot];
-      else frame.slots[slot] = value;
-    }
-  }
-}
-
-/** The text of a key, or what a call left in a slot (`$question`). */
-function saidOf(dialog: Dialog, frame: Frame, key: string, names: readonly string[] | undefined): Said {
-  if (key.startsWith('$')) return frame.slots[key.slice(1)] as unknown as Said;
-  return { key: textKey(dialog, key), args: argsOf(frame, names) };
-}
-
-function argsOf(frame: Frame, names: readonly string[] | undefined): Record<string, string | number> {
-  const args: Record<string, string | number> = {};
-  for (const name of names ?? []) {
-    const value = frame.slots[name];
-    if (typeof value === 'string' || typeof value === 'number') args[name] = value;
-  }
-  return args;
-}
-
-function optionsOf(dialog: Dialog, frame: Frame, step: Step): readonly SaidOption[] | undefined {
-  if ('confirm' in step)
-    return [
-      { value: 'yes', key: 'common:yes' },
-      { value: 'no', key: 'common:no' },
-    ];
-  if (!('choose' in step)) return undefined;
-  if (step.options) return step.options.map((it) => ({ value: it.value, key: textKey(dialog, it.text) }));
-  return step.options_from ? (frame.slots[step.options_from] as unknown as SaidOption[]) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Form } from '../../domain/form.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { Said, SaidOption } from '../../domain/message.js';
-import type { FormRunner } from '../flow/machine.js';
+import type { FormRunner } from '../flow/parts.js';
 import type { FlowInput, Frame } from '../flow/state.js';
 import { closingNotes, currentQuestion, sayQuestion, summarize } from './asked-question.js';
 import { type Asking, type Filling, answer, back, correctInWords } from './filling.js';
