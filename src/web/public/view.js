@@ -7,6 +7,8 @@ const element = (name, className, text) => {
   return made;
 };
 
+const TOGETHER_MS = 3_000;
+
 export class View {
   #log = document.getElementById('log');
   #status = document.getElementById('status');
@@ -14,6 +16,9 @@ export class View {
   #shown = new Set();
   #notice = '';
   #typing;
+  /** The first of the answers that came together, and when the last of them came. */
+  #first;
+  #answeredAt = 0;
 
   /** @param texts words of the page. @param onOption(option, label) a button was pressed. */
   constructor(texts, onOption) {
@@ -34,7 +39,7 @@ export class View {
     const message = this.#message('person', this.texts.you);
     message.append(words(text, false), element('p', 'state', this.texts.sending));
     this.#own.set(id, message);
-    this.#add(message);
+    this.#add(message, false);
   }
 
   /** @param state 'sent', 'waiting' or 'refused' */
@@ -76,7 +81,7 @@ export class View {
     const message = this.#message('service', this.texts.title);
     message.append(words(withoutNumbers(marked, options), true));
     if (options.length > 0) message.append(this.#buttons(options));
-    this.#add(message);
+    this.#add(message, true);
   }
 
   /** The numbered lines of the text become buttons that carry the same numbers. */
@@ -99,10 +104,16 @@ export class View {
     return message;
   }
 
-  #add(message) {
+  /** Answers that come together are read from the first one on; where they do not fit, their end waits below. */
+  #add(message, isAnswer) {
     this.#log.append(message);
-    const isLong = message.offsetHeight > this.#log.clientHeight;
-    message.scrollIntoView({ block: isLong ? 'start' : 'end' });
+    const now = Date.now();
+    const together = isAnswer && now - this.#answeredAt < TOGETHER_MS;
+    if (!together) this.#first = message;
+    this.#answeredAt = isAnswer ? now : 0;
+    const bottom = message.offsetTop + message.offsetHeight;
+    const fits = bottom - this.#first.offsetTop <= this.#log.clientHeight;
+    (fits ? message : this.#first).scrollIntoView({ block: fits ? 'end' : 'start' });
   }
 
   /** A longer line takes room from the log: its end stays in sight. */
