@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -37,6 +39,8 @@ const texts = Object.fromEntries(
 
 await describeInBrowser('the page', (browser) => {
   let server: WebChatServer;
+  /** Origins that may embed the page. */
+  const framers: string[] = [];
   let context: BrowserContext;
   let faults: string[] = [];
   /** What a test provokes. */
@@ -50,7 +54,7 @@ await describeInBrowser('the page', (browser) => {
           ids: { next: () => crypto.randomUUID().replaceAll('-', ''), bytes: (n) => new Uint8Array(n) },
           texts,
           defaultLocale: 'es-CO',
-          origins: [],
+          origins: framers,
           publicFolder: resolve('src/web/public'),
           secure: false,
         }),
@@ -248,5 +252,42 @@ await describeInBrowser('the page', (browser) => {
     expect(bytes).toBeGreaterThan(5_000);
     expect(bytes).toBeLessThanOrEqual(60 * 1024);
     process.stderr.write(`first load of the page: ${bytes} bytes\n`);
+  });
+
+  test('a listed page opens the chat in a frame, another one cannot, and quick exit leaves the page too', async () => {
+    const host = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(
+        `<!doctype html><title>Alcaldía</title><script src="${server.url}/embed.js" async></script>`,
+      );
+    });
+    await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+    const port = (host.address() as AddressInfo).port;
+    framers.push(`http://127.0.0.1:${port}`);
+    context = await browser.newContext({ locale: 'es-CO' });
+    context.setDefaultTimeout(10_000);
+    const page = await context.newPage();
+    try {
+      await page.goto(`http://127.0.0.1:${port}`);
+      await page.getByRole('button', { name: 'Abrir el chat' }).click();
+      const chat = page.frameLocator('iframe');
+      await chat.locator('#text').fill('cuánta violencia');
+      await chat.locator('#text').press('Enter');
+      await chat.getByText('182,4').waitFor();
+      framers.length = 0;
+      await page.reload();
+      await page.getByRole('button', { name: 'Abrir el chat' }).click();
+      await expect(
+        page.frameLocator('iframe').locator('#text').waitFor({ timeout: 1_500 }),
+      ).rejects.toThrow();
+      framers.push(`http://127.0.0.1:${port}`);
+      await page.reload();
+      await page.getByRole('button', { name: 'Abrir el chat' }).click();
+      await page.frameLocator('iframe').getByRole('link', { name: 'Salir rápido' }).click();
+      await page.waitForURL('about:blank');
+    } finally {
+      host.closeAllConnections();
+      host.close();
+    }
   });
 });

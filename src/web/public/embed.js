@@ -5,7 +5,7 @@
   const texts = /* texts */ {};
   const { open, close, title, lang } = texts[script.dataset.lang] ?? texts.es;
   const host = document.createElement('div');
-  const root = host.attachShadow({ mode: 'closed' });
+  const root = host.attachShadow({ mode: 'open' });
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = open;
@@ -34,5 +34,7 @@
     location.replace('about:blank');
   });
   root.append(button);
-  document.body.append(host);
+  const place = () => document.body.append(host);
+  if (document.body) place();
+  else addEventListener('DOMContentLoaded', place);
 })();
