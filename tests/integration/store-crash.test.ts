@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -97,6 +98,41 @@ describe('a store in a process of its own', () => {
     await client.db().collection('things').insertOne({ a: 1 });
     expect(await client.db().collection('things').countDocuments()).toBe(1);
     await client.close();
+  });
+
+  test('a disk that is full ends the process with one clear line, and everything acknowledged is there', async () => {
+    // No file of the process may grow beyond 3000 blocks of 512 or 1024 bytes: writing further is an error.
+    const limited = 'trap "" XFSZ; ulimit -f 3000; exec "$@"';
+    const running = spawn(
+      'bash',
+      ['-c', limited, 'bash', process.execPath, '--input-type=module', '-e', SERVE, directory],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    child = running;
+    let said = '';
+    running.stderr.on('data', (chunk) => {
+      said += String(chunk);
+    });
+    const ended = new Promise<number | null>((done) => running.once('exit', (code) => done(code)));
+    const uri = await new Promise<string>((done) =>
+      running.stdout.once('data', (chunk) => done(String(chunk).trim())),
+    );
+    const client = new MongoClient(uri, { serverSelectionTimeoutMS: 500, retryWrites: false });
+    const collection = client.db().collection<{ _id: number; noise: Buffer }>('ledger');
+    let acknowledged = 0;
+    const failed = await (async () => {
+      for (; ; acknowledged++) await collection.insertOne({ _id: acknowledged, noise: randomBytes(50_000) });
+    })().catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(Error);
+    expect(await ended).toBe(74);
+    expect(said.trim()).toMatch(/^store\.disk-failed: a write to disk failed, the process ends: .*$/);
+    await client.close();
+    const [report] = await checkStore(directory);
+    expect(report?.problems).toEqual([]);
+    expect(report?.documents).toBeGreaterThanOrEqual(acknowledged);
+    expect(acknowledged).toBeGreaterThan(0);
   });
 
   test('only its owner may reach the socket, and stopping leaves nothing behind', async () => {
