@@ -203,10 +203,21 @@ function dialogFor(dialogs: ReadonlyMap<string, Dialog>, intent: Intent): Dialog
   return [...dialogs.values()].find((dialog) => dialog.intents.includes(intent));
 }
 
+/** Wishes worth asking about: nobody is asked whether they meant to greet or to cancel. */
+const OFFERED: readonly Intent[] = [
+  'indicator',
+  'report',
+  'case_status',
+  'consultation',
+  'privacy',
+  'directory',
+  'handoff',
+];
+
 /** The two or three best guesses, as options; a guess without a dialog is not offered. */
 function clarifiable(beat: Beat, dialogs: ReadonlyMap<string, Dialog>): SaidOption[] {
   const known = beat.input.recognition.guesses.filter(
-    (guess) => guess.intent !== 'unknown' && guess.confidence >= 0.2 && dialogFor(dialogs, guess.intent),
+    (guess) => OFFERED.includes(guess.intent) && guess.confidence >= 0.2 && dialogFor(dialogs, guess.intent),
   );
   if (known.length === 0) return [];
   const options = known

@@ -77,9 +77,17 @@ function chosenOption(parts: FlowParts, frame: Frame, input: FlowInput): string 
   const options = frame.options ?? [];
   if (input.choice !== undefined) return options.find((it) => it.value === input.choice)?.value ?? null;
   const answer = parts.readAnswer(input.text, { kind: 'choice', options }, input);
-  if (answer.kind === 'none_of_them') return options.find((it) => it.value === 'none')?.value ?? null;
   const value = answer.kind === 'value' || answer.kind === 'correction' ? answer.value : null;
-  return options.find((it) => it.value === value)?.value ?? null;
+  const named = options.find((it) => it.value === value);
+  if (named) return named.value;
+  const none = options.find((it) => it.value === 'none');
+  return none && (answer.kind === 'none_of_them' || saysNo(parts, input)) ? none.value : null;
+}
+
+/** A bare "no" to a list of guesses means none of them. */
+function saysNo(parts: FlowParts, input: FlowInput): boolean {
+  const answer = parts.readAnswer(input.text, { kind: 'yes_no' }, input);
+  return answer.kind === 'value' && answer.value === false;
 }
 
 function yesOrNo(parts: FlowParts, frame: Frame, input: FlowInput): boolean | null {
