@@ -1,4 +1,4 @@
-import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
+import type { BinaryNode, WAMessageContent, WASocket } from '@whiskeysockets/baileys';
 import { type Baileys, loadBaileys } from '../../src/channels/whatsapp-web/baileys.js';
 import { WhatsappWebChannel, type WhatsappWebParts } from '../../src/channels/whatsapp-web/whatsapp-web.js';
 import type { Message } from '../../src/domain/message.js';
@@ -84,11 +84,12 @@ export function session(
 export async function stanza(
   from: string,
   id: string,
-  text: string,
+  said: string | WAMessageContent,
   attrs: Record<string, string> = {},
 ): Promise<BinaryNode> {
   const { proto } = await loadBaileys();
-  const content = proto.Message.encode({ conversation: text }).finish();
+  const message = typeof said === 'string' ? { conversation: said } : said;
+  const content = proto.Message.encode(message).finish();
   return {
     tag: 'message',
     attrs: { from, id, t: '1700000000', type: 'text', ...attrs },

@@ -86,6 +86,8 @@ export async function startWhatsapp(port?: number) {
   let arrived: () => void = () => {};
   const server: StartedWhatsAppServer = await startWhatsAppServer({
     recorderPath: join(directory, 'record.jsonl'),
+    /** The server shares this thread: it must not give up on a message while the service thinks. */
+    messageAcceptanceTimeoutMs: 60_000,
     ...(port === undefined ? {} : { port }),
     onEvent: (event) => {
       const body = (event as { body?: unknown }).body as Recorded | undefined;
