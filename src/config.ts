@@ -1,5 +1,10 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Problem } from './problem.js';
+
+/** The folder of package.json: data/, dialogs/ and locales/ stand beside src/ and dist/. */
+export const PACKAGE_ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const switchable = z.enum(['off', 'web', 'cloud']);
 const text = z.string().min(1).optional();

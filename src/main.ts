@@ -1,6 +1,5 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Config } from './config.js';
+import { join } from 'node:path';
+import { type Config, PACKAGE_ROOT } from './config.js';
 import type { Catalogue } from './domain/catalogue.js';
 import type { AgencyDirectory } from './domain/agency.js';
 import type { NonWorkingDays } from './domain/deadline.js';
@@ -35,8 +34,7 @@ import { createReaders } from './turns/readers.js';
 import { createRun } from './turns/run.js';
 import { type Checkpoint, type Log, TurnService } from './turns/service.js';
 
-/** The folder of package.json: data/, dialogs/ and locales/ stand beside src/ and dist/. */
-export const PACKAGE_ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+export { PACKAGE_ROOT };
 
 export type ConversationOf = (channel: string, address: string) => string;
 

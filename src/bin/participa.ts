@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { Problem } from '../problem.js';
+import { sayProblem } from './say-problem.js';
 
 const program = new Command('participa').description('SIGESI Participa').showHelpAfterError();
 
@@ -29,10 +29,61 @@ program
   .description('measure: turn, durable, start, understand')
   .action(async (groups: string[]) => (await import('./commands/bench.js')).bench(groups));
 
+const imports = program.command('import').description('take what an official prepared in a file');
+imports
+  .command('observations <file>')
+  .description('official figures from a .csv or .xlsx')
+  .option('--dry-run', 'say what would happen, write nothing')
+  .action(async (file, options) =>
+    (await import('./commands/import-observations.js')).importObservationsCommand(file, options),
+  );
+imports
+  .command('agencies <file>')
+  .description('contacts of the bodies that receive cases, from a .csv')
+  .option('--dry-run', 'say what would happen, write nothing')
+  .action(async (file, options) =>
+    (await import('./commands/import-agencies.js')).importAgenciesCommand(file, options),
+  );
+imports
+  .command('roster <file>')
+  .description('the people on call, from a .csv; replaces the former ones')
+  .option('--dry-run', 'say what would happen, write nothing')
+  .action(async (file, options) =>
+    (await import('./commands/import-roster.js')).importRosterCommand(file, options),
+  );
+imports
+  .command('consultation <form>')
+  .description('a questionnaire (XLSForm .xlsx)')
+  .option('--dry-run', 'say what would happen, write nothing')
+  .action(async (form, options) =>
+    (await import('./commands/import-consultation.js')).importConsultationCommand(form, options),
+  );
+
+const consultation = program.command('consultation').description('consultations and their results');
+consultation
+  .command('list')
+  .description('every consultation, its status and how many took part')
+  .action(async () => (await import('./commands/consultation.js')).listConsultations());
+consultation
+  .command('open <id>')
+  .description('open one before its time')
+  .action(async (id) => (await import('./commands/consultation.js')).openConsultation(id));
+consultation
+  .command('close <id>')
+  .description('close one before its time, for good')
+  .action(async (id) => (await import('./commands/consultation.js')).closeConsultation(id));
+consultation
+  .command('results <id>')
+  .description('what a closed one came to')
+  .option('--format <name>', 'json, csv or xlsx', 'json')
+  .option('--out <file>', 'write to a file instead of standard output')
+  .action(async (id, options) =>
+    (await import('./commands/consultation.js')).consultationResults(id, options),
+  );
+
 try {
   await program.parseAsync();
 } catch (error) {
-  const line = error instanceof Problem ? `${error.code}: ${error.message}` : `internal: ${String(error)}`;
-  process.stderr.write(`participa: ${line}\n`);
+  process.stderr.write(`participa: ${await sayProblem(error)}\n`);
   process.exitCode = 1;
 }

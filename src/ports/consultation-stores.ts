@@ -1,9 +1,11 @@
 import type { Consultation, ConsultationStatus, Response } from '../domain/consultation.js';
+import type { Tally } from '../engine/forms/tally.js';
 
 export interface ConsultationStore {
   all(): Promise<readonly Consultation[]>;
   /** Stores a new consultation or a new version of one that has not opened yet. */
   save(consultation: Consultation): Promise<'added' | 'changed' | 'same'>;
+  /** Records a status. What is closed stays closed, whoever was late with another. */
   setStatus(id: string, status: ConsultationStatus): Promise<void>;
 }
 
@@ -16,4 +18,12 @@ export interface ResponseStore {
   byPerson(person: string): Promise<readonly string[]>;
   /** Takes a person's responses to these consultations away. */
   erase(person: string, consultations: readonly string[]): Promise<void>;
+}
+
+/** What closed consultations came to. Kept once: counting again after a person withdrew would tell what they had said,
+ * as the difference of two results. */
+export interface TallyStore {
+  of(consultation: string): Promise<Tally | null>;
+  /** Keeps the first tally of a consultation and gives back the one that stands. */
+  keep(consultation: string, tally: Tally): Promise<Tally>;
 }

@@ -20,12 +20,24 @@ export interface RefusedRow extends Refusal {
 
 export interface ReadObservations {
   readonly accepted: readonly Observation[];
+  /** The rows that the accepted ones stand in, in the same order. */
+  readonly rows: readonly number[];
   readonly refused: readonly RefusedRow[];
 }
 
 export interface ImportReport extends ReadObservations {
-  /** What the store took, or with `dryRun` what it would take. */
+  /** What the import changes in what is known, or with `dryRun` would change. */
   readonly changes: ObservationChanges;
+  /** The rows of the file behind those numbers. */
+  readonly changedRows: Readonly<Record<keyof ObservationChanges, readonly number[]>>;
+}
+
+export interface ImportOptions {
+  readonly known: KnownCodes;
+  readonly store: ObservationStore;
+  /** Figures that are known without the store: a row that says the same is unchanged, another one a change. */
+  readonly shipped?: readonly Observation[];
+  readonly dryRun?: boolean;
 }
 
 /** Reads observations from .csv or .xlsx under our header or the Spanish one, columns in any order.
@@ -34,32 +46,34 @@ export async function readObservationFile(file: string, known: KnownCodes): Prom
   const sheet = await readSheetFile(file);
   const columns = sheet.header.map(columnName);
   const missing = OBSERVATION_COLUMNS.filter((column) => !columns.includes(column));
-  if (missing.length > 0) throw new Problem('column_missing', `the file lacks ${missing.join(', ')}`);
+  if (missing.length > 0) {
+    const columns = missing.join(', ');
+    throw new Problem('column_missing', `the file lacks ${columns}`, { details: { file, columns } });
+  }
   return sortRows(sheet, columns, known);
 }
 
 /** Reads a file and writes its good rows; a refused row loses nothing else. With `dryRun` nothing is written.
  * @throws Problem as readObservationFile, and what the store throws */
-export async function importObservations(
-  file: string,
-  options: { readonly known: KnownCodes; readonly store: ObservationStore; readonly dryRun?: boolean },
-): Promise<ImportReport> {
+export async function importObservations(file: string, options: ImportOptions): Promise<ImportReport> {
   const read = await readObservationFile(file, options.known);
-  const changes = options.dryRun
-    ? countChanges(await options.store.all(), read.accepted)
-    : await options.store.upsert(read.accepted);
-  return { ...read, changes };
-}
-
-function countChanges(existing: readonly Observation[], rows: readonly Observation[]): ObservationChanges {
-  const { added, changed, unchanged } = compareObservations(existing, rows);
-  return { added: added.length, changed: changed.length, unchanged: unchanged.length };
+  const rowOf = new Map(read.accepted.map((observation, index) => [observation, read.rows[index] ?? 0]));
+  const before = [...(options.shipped ?? []), ...(await options.store.all())];
+  const { added, changed, unchanged } = compareObservations(before, read.accepted);
+  if (!options.dryRun) await options.store.upsert(read.accepted);
+  const rows = (of: readonly Observation[]): number[] => of.map((one) => rowOf.get(one) ?? 0);
+  return {
+    ...read,
+    changes: { added: added.length, changed: changed.length, unchanged: unchanged.length },
+    changedRows: { added: rows(added), changed: rows(changed), unchanged: rows(unchanged) },
+  };
 }
 
 function sortRows(sheet: Sheet, columns: readonly string[], known: KnownCodes): ReadObservations {
   const read = createObservationReader(known);
   const seen = new Map<string, number>();
   const accepted: Observation[] = [];
+  const rows: number[] = [];
   const refused: RefusedRow[] = sheet.broken.map((row) => ({ row, reason: 'unreadable_row', what: '' }));
   for (const sheetRow of sheet.rows) {
     const { row } = sheetRow;
@@ -80,8 +94,9 @@ function sortRows(sheet: Sheet, columns: readonly string[], known: KnownCodes): 
     }
     seen.set(key, row);
     accepted.push(observation);
+    rows.push(row);
   }
-  return { accepted, refused: refused.sort((a, b) => a.row - b.row) };
+  return { accepted, rows, refused: refused.sort((a, b) => a.row - b.row) };
 }
 
 function toRow({ cells }: SheetRow, columns: readonly string[]): Row {

@@ -9,12 +9,15 @@ import { Problem } from '../problem.js';
  * @throws Problem `file_unreadable`, `csv_malformed`, `column_missing` */
 export async function readImportRows(file: string, columns: readonly string[]): Promise<ImportRow[]> {
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new Problem('file_unreadable', `cannot read ${file}`, { cause });
+    throw new Problem('file_unreadable', `cannot read ${file}`, { details: { file }, cause });
   });
   const [header = [], ...lines] = cellsOf(decoded(bytes), file);
   const names = header.map((name) => name.trim().toLowerCase());
   const missing = columns.filter((column) => !names.includes(column));
-  if (missing.length > 0) throw new Problem('column_missing', `${file} lacks ${missing.join(', ')}`);
+  if (missing.length > 0) {
+    const absent = missing.join(', ');
+    throw new Problem('column_missing', `${file} lacks ${absent}`, { details: { file, columns: absent } });
+  }
   return lines
     .map((line, index) => ({
       row: index + 2,
@@ -37,6 +40,6 @@ function cellsOf(text: string, file: string): string[][] {
   try {
     return parse(text, { bom: true, delimiter, relax_column_count: true });
   } catch (cause) {
-    throw new Problem('csv_malformed', `${file} is not a well-formed CSV`, { cause });
+    throw new Problem('csv_malformed', `${file} is not a well-formed CSV`, { details: { file }, cause });
   }
 }

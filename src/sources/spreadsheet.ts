@@ -25,14 +25,16 @@ export async function readSheetFile(file: string): Promise<Sheet> {
     : /\.csv$/i.test(file)
       ? readDelimited(decode(await bytesOf(file)))
       : null;
-  if (!sheet) throw new Problem('file_kind_unknown', 'the file is neither .csv nor .xlsx');
-  if (sheet.header.length === 0) throw new Problem('file_empty', 'the file has no header row');
+  if (!sheet)
+    throw new Problem('file_kind_unknown', 'the file is neither .csv nor .xlsx', { details: { file } });
+  if (sheet.header.length === 0)
+    throw new Problem('file_empty', 'the file has no header row', { details: { file } });
   return sheet;
 }
 
 async function bytesOf(file: string): Promise<Buffer> {
   return readFile(file).catch((cause: unknown) => {
-    throw new Problem('file_unreadable', `cannot read ${file}`, { cause });
+    throw new Problem('file_unreadable', `cannot read ${file}`, { details: { file }, cause });
   });
 }
 
@@ -83,7 +85,7 @@ async function readXlsx(file: string): Promise<Sheet> {
   const { readSheet } = await import('read-excel-file/node');
   const data = await readSheet(await bytesOf(file)).catch((cause: unknown) => {
     if (cause instanceof Problem) throw cause;
-    throw new Problem('file_unreadable', 'the file is not a readable .xlsx', { cause });
+    throw new Problem('file_unreadable', 'the file is not a readable .xlsx', { details: { file }, cause });
   });
   const [header, ...rows] = data.map((cells, index) => ({ row: index + 1, cells: cells.map(asText) }));
   return { header: header?.cells ?? [], rows: rows.filter(({ cells }) => cells.some(Boolean)), broken: [] };

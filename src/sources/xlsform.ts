@@ -21,8 +21,14 @@ export async function readWorkbook(file: string): Promise<Workbook> {
   } catch (cause) {
     const old = (cause as { code?: unknown }).code === 'XLS_FILE_NOT_SUPPORTED';
     if (old)
-      throw new Problem('workbook_old_format', `${file} is an .xls workbook; save it as .xlsx`, { cause });
-    throw new Problem('workbook_unreadable', `${file} is not a workbook that can be read (.xlsx)`, { cause });
+      throw new Problem('workbook_old_format', `${file} is an .xls workbook; save it as .xlsx`, {
+        details: { file },
+        cause,
+      });
+    throw new Problem('workbook_unreadable', `${file} is not a workbook that can be read (.xlsx)`, {
+      details: { file },
+      cause,
+    });
   }
 }
 
@@ -30,10 +36,12 @@ async function readBytes(file: string): Promise<Buffer> {
   try {
     const { size } = await stat(file);
     if (size > MOST_BYTES)
-      throw new Problem('workbook_too_large', `${file} has ${size} bytes; a form has at most ${MOST_BYTES}`);
+      throw new Problem('workbook_too_large', `${file} has ${size} bytes; a form has at most ${MOST_BYTES}`, {
+        details: { file },
+      });
     return await readFile(file);
   } catch (cause) {
     if (cause instanceof Problem) throw cause;
-    throw new Problem('file_unreadable', `cannot read ${file}`, { cause });
+    throw new Problem('file_unreadable', `cannot read ${file}`, { details: { file }, cause });
   }
 }

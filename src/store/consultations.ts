@@ -1,7 +1,8 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Consultation, Response } from '../domain/consultation.js';
+import type { Tally } from '../engine/forms/tally.js';
 import type { Sealer } from '../engine/sealing/sealer.js';
-import type { ConsultationStore, ResponseStore } from '../ports/consultation-stores.js';
+import type { ConsultationStore, ResponseStore, TallyStore } from '../ports/consultation-stores.js';
 
 const plain = { versionKey: false, autoIndex: false, minimize: false } as const;
 
@@ -24,7 +25,17 @@ const responses = new Schema(
 responses.index({ consultation: 1, at: 1 });
 responses.index({ person: 1 });
 
-export const CONSULTATION_SCHEMAS = { Consultation: consultations, Response: responses } as const;
+/** Results as they were published: nothing in them is about one person. */
+const tallies = new Schema(
+  { _id: String, tally: { type: Schema.Types.Mixed, required: true } },
+  { collection: 'tallies', ...plain },
+);
+
+export const CONSULTATION_SCHEMAS = {
+  Consultation: consultations,
+  Response: responses,
+  Tally: tallies,
+} as const;
 
 export function createConsultationStore(connection: Connection): ConsultationStore {
   const model = connection.model<{ _id: string; consultation: Consultation }>('Consultation');
@@ -41,7 +52,23 @@ export function createConsultationStore(connection: Connection): ConsultationSto
       return before ? 'changed' : 'added';
     },
     setStatus: async (id, status) => {
-      await model.updateOne({ _id: id }, { $set: { 'consultation.status': status } });
+      await model
+        .updateOne({ _id: id }, { $set: { 'consultation.status': status } })
+        .where('consultation.status')
+        .ne('closed');
+    },
+  };
+}
+
+export function createTallyStore(connection: Connection): TallyStore {
+  const model = connection.model<{ _id: string; tally: Tally }>('Tally');
+  const of = async (id: string): Promise<Tally | null> =>
+    (await model.findById(id).lean<{ tally: Tally } | null>())?.tally ?? null;
+  return {
+    of,
+    keep: async (id, tally) => {
+      await model.updateOne({ _id: id }, { $setOnInsert: { tally } }, { upsert: true });
+      return (await of(id)) ?? tally;
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Ids } from '../ports/ids.js';
 import { createAgencyStore, createRosterStore } from './agencies.js';
 import { createAlertStore } from './alerts.js';
 import { createCaseStore } from './cases.js';
-import { createConsultationStore, createResponseStore } from './consultations.js';
+import { createConsultationStore, createResponseStore, createTallyStore } from './consultations.js';
 import { createMissedStore } from './missed.js';
 import { createObservationStore } from './observations.js';
 import { createStoryStore } from './stories.js';
@@ -26,6 +26,7 @@ export function createStores(connection: Connection, ring: Keyring, ids: Ids, no
     roster: createRosterStore(connection),
     consultations: createConsultationStore(connection),
     responses: createResponseStore(connection, sealer),
+    tallies: createTallyStore(connection),
     observations: createObservationStore(connection),
   };
 }

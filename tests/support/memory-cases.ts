@@ -51,6 +51,7 @@ export class MemoryCases {
         setStatus: async () => {},
       },
       observations: this.observations,
+      tallies: { of: async () => null, keep: async (_id, tally) => tally },
       responses: {
         record: async (key, response) => {
           if (!this.responses.has(key)) this.responses.set(key, response);
