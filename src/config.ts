@@ -26,6 +26,7 @@ const schema = z
   .object({
     PORT: z.coerce.number().int().min(0).max(65535).default(3978),
     HOST: z.string().min(1).default('127.0.0.1'),
+    TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
     PUBLIC_URL: z.url().optional(),
     DATA_DIR: z.string().min(1).default('./var'),
     MONGODB_URI: z

@@ -9,6 +9,8 @@ import { Problem } from '../problem.js';
 export interface HttpParts {
   readonly host: string;
   readonly port: number;
+  /** How many proxies stand in front and name the caller (X-Forwarded-For); 0: the caller is who connects. */
+  readonly trustedProxies?: number;
   readonly routes: readonly Route[];
   readonly upgrades: readonly UpgradeRoute[];
   readonly onError: (entry: Record<string, unknown>) => void;
@@ -37,6 +39,7 @@ const STATUS: Readonly<Record<string, number>> = {
 export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', parts.trustedProxies ?? 0);
   app.use(helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: false, frameguard: false }));
   for (const route of parts.routes) mount(app, route);
   app.use((_request, _response, next) => next(new Problem('not_found', 'there is nothing at this address')));

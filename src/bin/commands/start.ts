@@ -47,6 +47,7 @@ export async function start(): Promise<void> {
   const http = await startHttp({
     host: config.HOST,
     port: config.PORT,
+    trustedProxies: config.TRUSTED_PROXIES,
     routes: [...healthRoutes(participa.ready), ...(web?.routes ?? [])],
     upgrades: web?.upgrades ?? [],
     onError: (entry) => logger.error(entry),

@@ -1,6 +1,6 @@
 /** What was written and is not stored by the service yet. It outlives a reload, not a quick exit. */
 
-const KEY = 'participa.outbox';
+const PREFIX = 'participa.outbox.';
 const LONGEST_PAUSE_S = 20;
 
 export class Outbox {
@@ -14,16 +14,17 @@ export class Outbox {
   constructor(send, on) {
     this.send = send;
     this.on = on;
-    this.#memory = this.#read() ?? [];
+    this.#memory = this.#read();
   }
 
   get items() {
     return [...this.#memory];
   }
 
-  add(item) {
+  add(said) {
+    const item = { ...said, at: Date.now() };
     this.#memory.push(item);
-    this.#write();
+    keep(item);
     void this.flush();
   }
 
@@ -31,7 +32,7 @@ export class Outbox {
   drop(id) {
     if (!this.#memory.some((item) => item.id === id)) return;
     this.#memory = this.#memory.filter((item) => item.id !== id);
-    this.#write();
+    letGo(id);
   }
 
   /** Sends what waits, in order, until something cannot be sent. */
@@ -51,12 +52,8 @@ export class Outbox {
   clear() {
     this.#closed = true;
     clearTimeout(this.#timer);
+    for (const { id } of [...this.#memory, ...this.#read()]) letGo(id);
     this.#memory = [];
-    try {
-      localStorage.removeItem(KEY);
-    } catch {
-      // Nothing was kept.
-    }
   }
 
   async #sendFirst() {
@@ -84,20 +81,29 @@ export class Outbox {
     this.#timer = setTimeout(() => void this.flush(), seconds * 1000);
   }
 
+  /** Another tab's items too: sent from either, each is one message. */
   #read() {
     try {
-      return JSON.parse(localStorage.getItem(KEY) ?? '[]');
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+      return keys.map((key) => JSON.parse(localStorage.getItem(key))).sort((a, b) => a.at - b.at);
     } catch {
       return [];
     }
   }
+}
 
-  #write() {
-    try {
-      if (this.#memory.length > 0) localStorage.setItem(KEY, JSON.stringify(this.#memory));
-      else localStorage.removeItem(KEY);
-    } catch {
-      // Kept in memory only.
-    }
+function keep(item) {
+  try {
+    localStorage.setItem(PREFIX + item.id, JSON.stringify(item));
+  } catch {
+    // Kept in memory only.
+  }
+}
+
+function letGo(id) {
+  try {
+    localStorage.removeItem(PREFIX + id);
+  } catch {
+    // Nothing was kept.
   }
 }

@@ -36,6 +36,14 @@ describe('tokens', () => {
       () => new Tokens({ key: new Uint8Array(32), clock, ids: testIds() }).issue(tokens.begin()),
     ],
     ['one with more behind it', () => `${tokens.issue(tokens.begin())}.x`],
+    [
+      'one with another header',
+      () => {
+        const [, claims, signature] = tokens.issue(tokens.begin()).split('.');
+        const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
+        return `${none}.${claims}.${signature}`;
+      },
+    ],
     ['one cut short', () => tokens.issue(tokens.begin()).slice(0, -1)],
   ])('%s is not a token', (_name, make) => {
     expect(() => tokens.read(make())).toThrow(expect.objectContaining({ code: 'token_invalid' }));
