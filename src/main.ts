@@ -153,6 +153,7 @@ export function assemble(mind: Mind, stores: Stores, around: Surroundings): Asse
     agencies,
     hasOnCall: async () => (await stores.roster.all()).length > 0,
     words,
+    readAnswer: understander.readAnswer,
     ring,
     ids,
     nonWorking: mind.nonWorking,

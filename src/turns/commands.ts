@@ -23,8 +23,9 @@ export function createCommands(phrases: readonly CommandPhrases[]): (text: strin
   const byWords = new Map<string, Command>();
   for (const locale of phrases) {
     for (const command of COMMANDS) {
-      for (const phrase of locale[command] ?? []) byWords.set(plainWords(phrase), command);
+      for (const phrase of locale[command] ?? []) byWords.set(plainWords(phrase) || phrase, command);
     }
   }
-  return (text) => (text.length > 60 ? null : (byWords.get(plainWords(text)) ?? null));
+  // "?" has no words in it: it is compared as it stands, or every row of emoji would be the same command.
+  return (text) => (text.length > 60 ? null : (byWords.get(plainWords(text) || text.trim()) ?? null));
 }

@@ -26,8 +26,12 @@ export function createReaders({ territories, readAnswer }: ReaderParts): Record<
     const options = recognition.territory.map((code) => ({ value: code, label: names.get(code) ?? code }));
     return { choose: { key: 'common:which-territory', options } };
   };
+  const text: Reader = (input) =>
+    input.text.trim() ? { value: input.text.trim() } : { notUnderstood: true };
   return {
-    text: (input) => (input.text.trim() ? { value: input.text.trim() } : { notUnderstood: true }),
+    text,
+    /** What happened, in the person's own words and at any length. */
+    story: text,
     territory,
     /** Where something happens: a municipality, or "no sé". */
     place: (input) => {

@@ -3,6 +3,7 @@ import type { MessageBody, SaidOption } from '../domain/message.js';
 import type { Intent } from '../domain/understanding.js';
 import type { FlowMachine } from '../engine/flow/machine.js';
 import type { Dialog } from '../engine/flow/dialog.js';
+import type { FlowState } from '../engine/flow/state.js';
 import type { Beat, Stage } from './beat.js';
 import type { Command } from './commands.js';
 
@@ -16,6 +17,8 @@ export interface StageParts {
 const SURE = 0.6;
 /** From this confidence on another wish in the middle of a dialog is served first. */
 const DIGRESSION = 0.9;
+/** Words of a message that may still be a wish and not a story. */
+const LONGEST_WISH = 12;
 /** An unfinished topic counts for "y en Buga?" this long. */
 const FOCUS_MS = 6 * 3600 * 1000;
 
@@ -36,32 +39,35 @@ function danger({ machine }: StageParts): Stage {
   return async (beat, next) => {
     const { recognition } = beat.input;
     if (!recognition.danger && !recognition.dangerDoubt) return next();
-    if (recognition.dangerDoubt && !recognition.danger) {
-      const alreadyAsked = machine.waiting(beat.state)?.dialog === 'danger-doubt';
-      if (alreadyAsked || machine.awaits(beat.state) === 'free-text') return next();
-      return machine.begin(
-        beat.state,
-        'danger-doubt',
-        { text: beat.input.text.slice(0, 1_500) },
-        beat.input,
-        beat,
-      );
+    const waiting = machine.waiting(beat.state)?.dialog;
+    // "No estoy en peligro" is an option of the question about it, not a new alarm.
+    if (waiting === 'danger' && machine.picks(beat.state, beat.input)) return next();
+    const listening = machine.awaits(beat.state) === 'free-text';
+    if (!recognition.danger) {
+      if (waiting === 'danger-doubt' || waiting === 'danger' || listening) return next();
+      return machine.begin(beat.state, 'danger-doubt', { text: told(beat) }, beat.input, beat);
     }
     const kind = recognition.dangerKind ?? 'violence';
     beat.effects.push({ kind: 'danger.alert', data: { kind, at: beat.input.now } });
-    if (machine.awaits(beat.state) === 'free-text') {
-      beat.said.push({ key: `danger:first-${kind}` });
+    if (listening) {
+      beat.said.push({ key: `danger:first-${kind}`, lines: [{ key: 'danger:heard-cannot-speak' }] });
       return next();
     }
-    if (machine.waiting(beat.state)?.dialog === 'danger') machine.cancel(beat.state);
-    return machine.begin(
-      beat.state,
-      'danger',
-      { kind, text: beat.input.text.slice(0, 1_500), danger: true },
-      beat.input,
-      beat,
-    );
+    if (waiting === 'danger') machine.cancel(beat.state);
+    const slots: JsonObject = { kind, text: told(beat), danger: true, inside: addToReport(beat) };
+    return machine.begin(beat.state, 'danger', slots, beat.input, beat);
   };
+}
+
+const told = (beat: Beat): string => beat.input.text.slice(0, 1_500);
+
+/** Danger in the middle of a report belongs to that report: it becomes urgent, and nobody tells it twice. */
+function addToReport(beat: Beat): boolean {
+  const report = beat.state.stack.findLast((frame) => frame.dialog === 'report');
+  if (!report) return false;
+  const before = typeof report.slots.told === 'string' ? `${report.slots.told}\n` : '';
+  report.slots = { ...report.slots, danger: true, told: `${before}${told(beat)}` };
+  return true;
 }
 
 /** What happened elsewhere (an agency answered, a consultation closed) starts the dialog that tells it. */
@@ -103,13 +109,12 @@ function commands({ machine, commandOf }: StageParts): Stage {
         said.push({ key: 'common:help' });
         return machine.repeat(state, input, beat);
       case 'menu':
-        state.stack.length = 0;
+        while (await machine.leave(state, input, beat));
         return machine.begin(state, 'menu', {}, input, beat);
       case 'cancel':
-        machine.dropPassing(state);
-        if (!machine.cancel(state)) said.push({ key: 'common:nothing-to-cancel' });
-        else said.push({ key: machine.waiting(state) ? 'common:cancelled-back' : 'common:cancelled' });
-        return machine.repeat(state, input, beat);
+        // "ya no" after words of danger is first asked about, never just believed.
+        if (machine.waiting(state)?.dialog === 'danger') return next();
+        return cancel(machine, beat);
       case 'back':
         if (await machine.back(state, input, beat)) return;
         said.push({ key: 'common:nothing-before' });
@@ -128,24 +133,64 @@ function commands({ machine, commandOf }: StageParts): Stage {
   };
 }
 
+/** Drops what is asked: offers and figures first, and only where there are none, the task beneath. */
+async function cancel(machine: FlowMachine, beat: Beat): Promise<void> {
+  const { state, input, said } = beat;
+  const before = said.length;
+  const dropped = machine.dropPassing(state) || (await machine.leave(state, input, beat));
+  if (!dropped) said.push({ key: 'common:nothing-to-cancel' });
+  else if (machine.waiting(state)) said.push({ key: 'common:cancelled-back' });
+  // A dialog that kept something has said so itself.
+  else if (said.length === before) said.push({ key: 'common:cancelled' });
+  return machine.repeat(state, input, beat);
+}
+
 /** The waiting dialog gets the answer first; a clear other wish is served and the question asked again after it. */
 function activeDialog({ machine, dialogs }: StageParts): Stage {
-  return async (beat, next) => {
-    const waiting = machine.waiting(beat.state);
+  const answerActive: Stage = async (beat, next) => {
+    const { state, input } = beat;
+    const waiting = machine.waiting(state);
     if (!waiting) return next();
-    const { recognition } = beat.input;
-    if ((await machine.resume(beat.state, beat.input, beat)) === 'handled') return;
-    const passing = dialogs.get(waiting.dialog)?.passing === true;
-    if (passing && wantsSomething(beat)) {
-      machine.dropPassing(beat.state);
-      return next();
+    const wish = clearlyAsks(beat) ? input.recognition.intent : 'unknown';
+    const awaited = machine.awaits(state);
+    const leaves =
+      waiting.dialog !== 'danger' &&
+      ((awaited === 'free-text' && leavesStory(beat)) || (awaited === 'form' && asksAFigure(beat)));
+    if (!leaves && (await machine.resume(state, input, beat)) === 'handled') return;
+    if (dialogs.get(waiting.dialog)?.passing === true) {
+      const beneath: FlowState = { stack: [...state.stack], memory: {} };
+      machine.dropPassing(beneath);
+      const task = machine.waiting(beneath) !== undefined;
+      if (!task && !wantsSomething(beat)) return machine.askAgain(state, input, beat);
+      machine.dropPassing(state);
+      // An offer that was not taken up goes; the task it stood before gets the answer.
+      return task ? answerActive(beat, next) : next();
     }
-    const other = clearlyAsks(beat) ? dialogFor(dialogs, recognition.intent) : undefined;
-    if (other && other.id !== waiting.dialog) {
-      return machine.begin(beat.state, other.id, {}, beat.input, beat);
+    if (wish === 'cancel') return cancel(machine, beat);
+    if (wish === 'greet') {
+      beat.said.push({ key: 'common:hello-again' });
+      return machine.repeat(state, input, beat);
     }
-    return machine.askAgain(beat.state, beat.input, beat);
+    const other = dialogFor(dialogs, wish);
+    if (other && other.id !== waiting.dialog) return machine.begin(state, other.id, {}, input, beat);
+    return machine.askAgain(state, input, beat);
   };
+  return answerActive;
+}
+
+/** A question about a figure of some place, in the middle of a form: whatever a form asks, that is no answer to it. */
+function asksAFigure(beat: Beat): boolean {
+  const { intent, operation, territory, service } = beat.input.recognition;
+  const asks = intent === 'indicator' && operation !== null && territory.length > 0 && service.length === 0;
+  return asks && clearlyAsks(beat);
+}
+
+/** A short message that asks for something else while a story is awaited, and tells nothing: "cuántos homicidios hubo
+ * en Palmira?", "mejor no". */
+function leavesStory(beat: Beat): boolean {
+  const { recognition, text } = beat.input;
+  const short = text.trim().split(/\s+/).length <= LONGEST_WISH;
+  return short && clearlyAsks(beat) && recognition.intent !== 'report' && recognition.service.length === 0;
 }
 
 /** No dialog waits: what does the person want? */
@@ -165,6 +210,10 @@ function intents({ machine, dialogs }: StageParts): Stage {
       };
       return machine.begin(beat.state, 'clarify', slots, beat.input, beat);
     }
+    if (!/[\p{L}\p{N}]/u.test(beat.input.text)) {
+      beat.said.push({ key: 'common:only-signs' });
+      return machine.begin(beat.state, 'menu', {}, beat.input, beat);
+    }
     beat.effects.push({
       kind: 'understanding.missed',
       data: { text: beat.input.text.slice(0, 500), at: beat.input.now },
@@ -183,6 +232,8 @@ function clearlyAsks(beat: Beat): boolean {
 /** Whether the message names a wish of its own, so that an offer need not be repeated. */
 function wantsSomething(beat: Beat): boolean {
   const { intent, confidence } = beat.input.recognition;
+  // A number that is on no list is a slip, not a wish.
+  if (!/\p{L}/u.test(beat.input.text)) return false;
   return (
     leaning(beat) !== 'unknown' && (intent !== 'unknown' || leaning(beat) !== intent) && confidence > 0.3
   );

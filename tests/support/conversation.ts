@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/domain/json.js';
-import type { Effect, Reply } from '../../src/domain/message.js';
+import type { Effect, MessageBody, Reply } from '../../src/domain/message.js';
 import { readConfig } from '../../src/config.js';
-import { assemble, loadMind, type Mind } from '../../src/main.js';
+import { type Assembly, assemble, loadMind, type Mind } from '../../src/main.js';
 import type { Channel, Outgoing, Receive } from '../../src/ports/channel.js';
 import type { Stores } from '../../src/store/index.js';
 import { MemoryCases } from './memory-cases.js';
@@ -45,7 +45,9 @@ export class Conversation {
   readonly effects: Effect[] = [];
   /** Cases, consultations, bodies and people on call. */
   readonly world: MemoryCases;
-  readonly #parts: ReturnType<typeof assemble>;
+  /** What the channel says the person reads, where it knows. */
+  locale: string | undefined;
+  readonly #parts: Assembly;
   #count = 0;
 
   private constructor(parts: Mind, memory?: MemoryStores, world?: MemoryCases) {
@@ -87,8 +89,17 @@ export class Conversation {
     return conversation;
   }
 
-  get turns(): ReturnType<typeof assemble>['turns'] {
+  get turns(): Assembly['turns'] {
     return this.#parts.turns;
+  }
+
+  get ring(): Assembly['ring'] {
+    return this.#parts.ring;
+  }
+
+  /** Every body there is, with what the world knows of its contact. */
+  agencies(): ReturnType<Assembly['agencies']> {
+    return this.#parts.agencies();
   }
 
   get id(): string {
@@ -97,6 +108,11 @@ export class Conversation {
 
   /** Says something and returns the replies to it. */
   async say(text: string): Promise<Reply[]> {
+    return this.send({ kind: 'text', text });
+  }
+
+  /** Sends anything a channel can carry and returns the replies to it. */
+  async send(body: MessageBody): Promise<Reply[]> {
     const before = this.channel.sent.length;
     this.clock.advance(1_000);
     await this.channel.receive({
@@ -104,7 +120,8 @@ export class Conversation {
       channel: this.channel.name,
       address: 'persona',
       at: this.clock.now(),
-      body: { kind: 'text', text },
+      body,
+      ...(this.locale === undefined ? {} : { locale: this.locale }),
     });
     await this.turns.settled();
     return this.channel.sent.slice(before).map((outgoing) => outgoing.reply);

@@ -50,6 +50,8 @@ export function checkDialog(dialog: Dialog, around: DialogSurroundings): DialogF
     }
     checkNames(step, around, fault);
   }
+  if (dialog.leaving !== undefined && !around.calls.has(dialog.leaving))
+    fault('leaving', 'unknown_call', dialog.leaving);
   const reached = reachable(dialog);
   for (const step of dialog.steps) if (!reached.has(step.id)) fault(step.id, 'unreachable', step.id);
   for (const loop of loopsWithoutWait(dialog)) fault(loop, 'loop_without_wait', loop);

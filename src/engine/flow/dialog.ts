@@ -71,6 +71,8 @@ const dialogSchema = z.strictObject({
   events: z.array(z.string()).default([]),
   /** An offer rather than a task: any other clear wish replaces it, and nobody is brought back to it. */
   passing: z.boolean().default(false),
+  /** A call that is made when the person leaves before the end (cancelar, menú), to keep what they had answered. */
+  leaving: z.string().optional(),
   steps: z.array(stepSchema).min(1),
 });
 
@@ -84,6 +86,7 @@ export interface Dialog {
   readonly intents: readonly string[];
   readonly events: readonly string[];
   readonly passing: boolean;
+  readonly leaving?: string;
   readonly steps: readonly Step[];
   /** First 12 hex digits of SHA-256 over the steps: tells whether a waiting conversation was begun on these. */
   readonly hash: string;
@@ -99,10 +102,10 @@ export function parseDialog(raw: unknown, file: string): Dialog {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
     throw new Problem('dialog_invalid', `${file}: ${faults}`);
   }
-  const { id, about, intents, events, passing } = parsed.data;
+  const { id, about, intents, events, passing, leaving } = parsed.data;
   const steps = parsed.data.steps.map((step, index) => ({ ...step, id: step.id ?? `#${index}` }) as Step);
   const hash = createHash('sha256').update(JSON.stringify(parsed.data.steps)).digest('hex').slice(0, 12);
-  return { id, about, intents, events, passing, steps, hash };
+  return { id, about, intents, events, passing, ...(leaving === undefined ? {} : { leaving }), steps, hash };
 }
 
 /** The text key of a step's text: `report` + `description` is `report:description`; a key with a colon is whole. */

@@ -29,12 +29,14 @@ export class FlowMachine {
     return state.stack.at(-1);
   }
 
-  /** What kind of answer is awaited: free text is never taken for a digression. */
-  awaits(state: FlowState): 'free-text' | 'answer' | null {
+  /** What kind of answer is awaited. A story (`expect: story`) is free text: what is told in it is never taken for an
+   * order, and words of danger in it are taken as told as well. */
+  awaits(state: FlowState): 'free-text' | 'form' | 'answer' | null {
     const frame = this.waiting(state);
     if (!frame) return null;
     const step = this.#stepOf(frame);
-    return step && 'ask' in step && step.expect === 'text' ? 'free-text' : 'answer';
+    if (step && 'form' in step) return 'form';
+    return step && 'ask' in step && step.expect === 'story' ? 'free-text' : 'answer';
   }
 
   /** Starts a dialog on top of whatever waits; what waited is asked again when it ends. */
@@ -106,12 +108,29 @@ export class FlowMachine {
     return dropped !== undefined;
   }
 
-  /** Takes away offers that nobody took up, so that another wish is served in their place. */
-  dropPassing(state: FlowState): void {
+  /** The person leaves: as `cancel`, after the dialog has kept what it wants to keep (`leaving`). */
+  async leave(state: FlowState, input: FlowInput, output: FlowOutput): Promise<boolean> {
+    const frame = this.waiting(state);
+    const leaving = frame && this.#parts.dialogs.get(frame.dialog)?.leaving;
+    if (leaving) await this.#call(state, frame, { id: 'leaving', call: leaving }, input, output, null);
+    return this.cancel(state);
+  }
+
+  /** Takes away offers that nobody took up, so that another wish is served in their place. False when there were none. */
+  dropPassing(state: FlowState): boolean {
+    let dropped = false;
     for (let frame = this.waiting(state); frame; frame = this.waiting(state)) {
-      if (!this.#parts.dialogs.get(frame.dialog)?.passing) return;
-      this.cancel(state);
+      if (!this.#parts.dialogs.get(frame.dialog)?.passing) return dropped;
+      dropped = this.cancel(state);
     }
+    return dropped;
+  }
+
+  /** Whether the message is one of the options on offer, tapped or repeated in its own words. */
+  picks(state: FlowState, input: FlowInput): boolean {
+    const options = this.waiting(state)?.options ?? [];
+    const said = input.text.trim().toLowerCase();
+    return options.some((it) => it.value === input.choice || it.label.toLowerCase() === said);
   }
 
   #isStarting(frame: Frame): boolean {

@@ -81,7 +81,8 @@ function chosenOption(parts: FlowParts, frame: Frame, input: FlowInput): string 
   const named = options.find((it) => it.value === value);
   if (named) return named.value;
   const none = options.find((it) => it.value === 'none');
-  return none && (answer.kind === 'none_of_them' || saysNo(parts, input)) ? none.value : null;
+  const declined = answer.kind === 'none_of_them' || answer.kind === 'dont_know' || saysNo(parts, input);
+  return none && declined ? none.value : null;
 }
 
 /** A bare "no" to a list of guesses means none of them. */

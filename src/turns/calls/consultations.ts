@@ -104,6 +104,7 @@ function reopen(input: CallInput): CallOutput {
 
 /** Keeps the answers for another day. */
 function pause(input: CallInput): CallOutput {
+  if (input.slots.filling === undefined) return {};
   const unfinished = {
     ...((input.memory[UNFINISHED] ?? {}) as JsonObject),
     [String(input.slots.consultation)]: input.slots.filling ?? null,

@@ -1,7 +1,7 @@
 import type { Call } from '../../engine/flow/state.js';
 import { caseCalls, type CaseParts } from './cases.js';
 import { consultationCalls, type ConsultationParts } from './consultations.js';
-import { dangerCalls } from './danger.js';
+import { dangerCalls, type DangerParts } from './danger.js';
 import { directoryCalls } from './directory.js';
 import { indicatorCalls, type IndicatorParts } from './indicators.js';
 import { privacyCalls } from './privacy.js';
@@ -9,13 +9,14 @@ import { reportCalls, type ReportParts } from './report/index.js';
 
 export type CallParts = IndicatorParts &
   ReportParts &
-  CaseParts & { readonly consultations: ConsultationParts };
+  CaseParts &
+  DangerParts & { readonly consultations: ConsultationParts };
 
 /** Everything that dialogs/*.yaml may call. A new call is one line here. */
 export function createCalls(parts: CallParts): Record<string, Call> {
   const { answeredBy, all } = parts.consultations;
   return {
-    ...dangerCalls(),
+    ...dangerCalls(parts),
     ...indicatorCalls(parts),
     ...reportCalls(parts),
     ...caseCalls(parts),

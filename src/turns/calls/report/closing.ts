@@ -188,8 +188,8 @@ function listed(numbers: readonly string[]): string | Said {
 }
 
 function news(about: Gathered, fresh: NewCase): Said[] {
-  if (fresh.sendsNews || about.contact === 'hours') return [{ key: 'report:opened-news-chat' }];
   if (about.contact === 'phone') return [{ key: 'report:opened-news-phone' }];
+  if (fresh.sendsNews || about.contact === 'hours') return [{ key: 'report:opened-news-chat' }];
   return [{ key: 'report:opened-news-none' }];
 }
 

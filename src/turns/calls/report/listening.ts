@@ -9,6 +9,8 @@ import { gathered, type ReportParts } from './parts.js';
 const LONGEST_TOLD = 1_500;
 /** A message of fewer words than this that names no concern asks to report but tells nothing yet. */
 const TELLS_SOMETHING = 6;
+/** From so many words on something was told, also where it names no concern that is known: nobody repeats a story. */
+const TELLS_ANYWAY = 12;
 /** How often the service asks for other words before a person of the Gobernación reads it. */
 const MOST_RETELLS = 1;
 
@@ -17,6 +19,7 @@ export function listeningCalls(parts: ReportParts): Record<string, Call> {
   return {
     'report.begin': { outcomes: ['told', 'nothing'], run: (input) => begin(parts, input) },
     'report.listen': { outcomes: ['proposed', 'unknown', 'unrouted'], run: (input) => listen(parts, input) },
+    'report.reject': { outcomes: ['retell', 'unrouted'], run: reject },
     'report.add': {
       outcomes: [],
       run: (input) => add(input, String(input.slots[String(input.args.from)] ?? '')),
@@ -31,7 +34,8 @@ function begin(parts: ReportParts, input: CallInput): CallOutput {
     given === input.text ? input.recognition : parts.understander.understand(given, { now: input.now });
   const child =
     heard.speaker === 'child' || (heard.age !== null && heard.age < 18 && heard.speaker === 'victim');
-  const tells = heard.service.length > 0 && given.trim().split(/\s+/).length >= TELLS_SOMETHING;
+  const words = given.trim().split(/\s+/).length;
+  const tells = words >= (heard.service.length > 0 ? TELLS_SOMETHING : TELLS_ANYWAY);
   if (!tells && input.slots.danger !== true) return { outcome: 'nothing', slots: { child } };
   return { outcome: 'told', ...add({ ...input, slots: { ...input.slots, told: null } }, given) };
 }
@@ -56,16 +60,9 @@ function listen(parts: ReportParts, input: CallInput): CallOutput {
   const child = slots.child === true;
   const rest = { slots: { ...slots }, effects: trimmed.effects ?? [] };
   const candidates = heard.service.filter((id) => parts.services.has(id)).slice(0, 3);
-  const retold = Number(input.slots.retold ?? 0);
-  if (candidates.length === 0 || (input.slots.service === 'none' && retold >= MOST_RETELLS)) {
-    if (retold < MOST_RETELLS)
-      return { ...rest, outcome: 'unknown', slots: { ...slots, retold: retold + 1 } };
-    return {
-      ...rest,
-      outcome: 'unrouted',
-      slots: { ...slots, service: null },
-      say: [{ key: 'report:unrouted' }],
-    };
+  if (candidates.length === 0) {
+    const again = tellAgain(input);
+    return again ? { ...rest, outcome: 'unknown', slots: { ...slots, ...again } } : merged(rest, UNROUTED);
   }
   const options: SaidOption[] = candidates.map((id) => {
     const service = parts.services.get(id);
@@ -79,7 +76,7 @@ function listen(parts: ReportParts, input: CallInput): CallOutput {
     key: child ? 'report:proposal-child' : 'report:proposal',
     options: [...options, { value: 'none', key: 'report:proposal-none' }],
   };
-  const sensitive = candidates.some((id) => parts.services.get(id)?.sensitive);
+  const sensitive = parts.services.get(candidates[0] ?? '')?.sensitive === true;
   const heardKey = child ? 'report:heard-child' : sensitive ? 'report:heard-sensitive' : 'report:heard';
   return {
     ...rest,
@@ -88,11 +85,34 @@ function listen(parts: ReportParts, input: CallInput): CallOutput {
       ...slots,
       proposal: proposal as unknown as JsonObject,
       greeted: true,
-      ...(input.slots.service === 'none' ? { retold: retold + 1 } : {}),
     },
     say: input.slots.greeted ? [] : [{ key: heardKey }],
   };
 }
+
+/** None of the proposals was right: other words once, then a person of the Gobernación reads it. */
+function reject(input: CallInput): CallOutput {
+  const again = tellAgain(input);
+  return again ? { outcome: 'retell', slots: again } : UNROUTED;
+}
+
+/** Slots for asking in other words; null when that was done often enough. */
+function tellAgain(input: CallInput): JsonObject | null {
+  const retold = Number(input.slots.retold ?? 0);
+  return retold < MOST_RETELLS ? { retold: retold + 1 } : null;
+}
+
+const UNROUTED: CallOutput = {
+  outcome: 'unrouted',
+  slots: { service: null },
+  say: [{ key: 'report:unrouted' }],
+};
+
+const merged = (one: CallOutput, other: CallOutput): CallOutput => ({
+  ...one,
+  ...other,
+  slots: { ...one.slots, ...other.slots },
+});
 
 /** A story told in one go may be longer than the state holds. */
 function longStory(input: CallInput): CallOutput {

@@ -64,7 +64,7 @@ function summary(parts: ReportParts, input: CallInput): CallOutput {
     {
       key:
         about.informant === 'witness' || about.informant === 'board'
-          ? 'report:summary-witness'
+          ? `report:summary-${about.informant}`
           : 'report:summary-victim',
     },
     {
