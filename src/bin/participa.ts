@@ -24,6 +24,16 @@ program
   .description('only the embedded store, on its socket and, if asked, on 127.0.0.1')
   .option('--port <number>', 'TCP port on 127.0.0.1', Number)
   .action(async (options) => (await import('./commands/store.js')).store(options));
+const whatsapp = program.command('whatsapp').description('the WhatsApp number of WHATSAPP=web');
+whatsapp
+  .command('link')
+  .description('link a number: a QR code, or with --phone a code to type into the phone')
+  .option('--phone <digits>', 'the number with country code, e.g. 57 and ten digits')
+  .action(async (options) => (await import('./commands/whatsapp.js')).link(options));
+whatsapp
+  .command('status')
+  .description('how the number stands')
+  .action(async () => (await import('./commands/whatsapp.js')).status());
 program
   .command('bench [groups...]')
   .description('measure: turn, durable, start, understand')

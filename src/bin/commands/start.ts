@@ -10,6 +10,7 @@ import { openStore } from '../store.js';
 import { systemClock, systemIds } from '../system.js';
 import { untilStopped } from '../until-stopped.js';
 import { openWebChat, type WebChat } from '../web-chat.js';
+import { openWhatsapp, type Whatsapp } from '../whatsapp.js';
 
 /** How often what nobody finished is looked for, milliseconds. */
 const RECOVER_MS = 5_000;
@@ -28,6 +29,7 @@ export async function start(): Promise<void> {
   }
   const logger = createLogger(config);
   let web: WebChat | undefined;
+  let whatsapp: Whatsapp | undefined;
   const participa = await openParticipa({
     config,
     secretKey: secrets.secretKey,
@@ -35,7 +37,8 @@ export async function start(): Promise<void> {
     channels: [],
     channelsOn: (ground) => {
       web = openWebChat(config, ground, { clock: systemClock, ids: systemIds });
-      return [web.channel];
+      whatsapp = openWhatsapp(config, ground, { clock: systemClock, ids: systemIds, logger });
+      return [web.channel, ...(whatsapp ? [whatsapp.channel] : [])];
     },
     clock: systemClock,
     ids: systemIds,
@@ -48,7 +51,7 @@ export async function start(): Promise<void> {
     host: config.HOST,
     port: config.PORT,
     trustedProxies: config.TRUSTED_PROXIES,
-    routes: [...healthRoutes(participa.ready), ...(web?.routes ?? [])],
+    routes: [...healthRoutes(participa.ready), ...(web?.routes ?? []), ...(whatsapp?.routes ?? [])],
     upgrades: web?.upgrades ?? [],
     onError: (entry) => logger.error(entry),
   });
@@ -59,16 +62,18 @@ export async function start(): Promise<void> {
         .catch((error: unknown) => logger.warn({ code: 'recover_failed', error: String(error) })),
     RECOVER_MS,
   );
+  const url = config.PUBLIC_URL ?? `http://${config.HOST}:${http.port}`;
   const screen = participa.texts.say('es-CO', {
     key: 'cli:start',
     args: {
-      url: config.PUBLIC_URL ?? `http://${config.HOST}:${http.port}`,
+      url,
       store: store.kind === 'mongodb' ? 'MongoDB' : config.DATA_DIR,
       seconds: ((systemClock.now() - began) / 1000).toFixed(1),
       ...participa.counts,
     },
   });
   process.stdout.write(`${screen.text}\n`);
+  if (whatsapp) process.stdout.write(`${whatsapp.screen(url)}\n`);
   for (const file of secrets.created) {
     process.stdout.write(
       `${participa.texts.say('es-CO', { key: 'cli:secret-created', args: { file } }).text}\n`,

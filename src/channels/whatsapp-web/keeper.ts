@@ -123,6 +123,7 @@ export class Keeper {
       await this.#after(disconnect, failures);
       failures += 1;
     }
+    if (this.#ownership.held) await this.#mark('waiting', 'stopped');
     await this.#ownership.release();
     this.#show('stopped');
   }
