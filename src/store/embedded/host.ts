@@ -26,6 +26,13 @@ export interface HostedStore {
 
 const BLOCK_CACHE_BYTES = 32 * 1024 * 1024;
 
+/** Where a defect happened, without its message, which may quote what a person wrote. */
+const reportDefect = (error: unknown): void => {
+  const [name, stack] = error instanceof Error ? [error.name, error.stack ?? ''] : ['unknown', ''];
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  process.stderr.write(`store.defect: ${name}\n${frames.slice(0, 6).join('\n')}\n`);
+};
+
 /**
  * Opens the store of a folder in this thread and serves it. `fail` is called when a write to disk failed.
  * Throws Problem store.locked, store.unreadable, store.format.
@@ -42,7 +49,13 @@ export const hostStore = async (
   if (stale) removeSocket(stale.socket);
   const socketPath = newSocketPath();
   try {
-    const server = await StoreServer.start(backend, { socketPath, port, now: Date.now, fail });
+    const server = await StoreServer.start(backend, {
+      socketPath,
+      port,
+      now: Date.now,
+      fail,
+      report: reportDefect,
+    });
     writeRecord(directory, {
       socket: socketPath,
       pid: process.pid,

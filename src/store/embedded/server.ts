@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly now: () => number;
   /** Called once when a write to disk failed; the process must end. */
   readonly fail: (error: unknown) => void;
+  /** Called with a defect: an error that no client caused. */
+  readonly report: (error: unknown) => void;
   /** Bytes of documents kept in memory. */
   readonly cacheBytes?: number;
   /** Milliseconds after which a cursor that nobody reads is closed. */
@@ -51,7 +53,7 @@ export class StoreServer {
   private readonly servers: Server[] = [];
   private readonly connections = new Set<Connection>();
   private readonly timers: NodeJS.Timeout[] = [];
-  private keeping = false;
+  private keeping: Promise<void> | undefined;
   private nextConnection = 1;
   private listeningPort: number | undefined;
 
@@ -80,6 +82,7 @@ export class StoreServer {
     const closed = this.servers.map((server) => new Promise((resolve) => server.once('close', resolve)));
     this.abandon();
     await Promise.all(closed);
+    await this.keeping;
     await this.store.cursors.closeAll();
     await this.store.engine.close();
   }
@@ -102,19 +105,21 @@ export class StoreServer {
       const address = server.address();
       if (address !== null && typeof address === 'object') this.listeningPort = address.port;
     }
-    this.timers.push(setInterval(() => void this.upkeep(), UPKEEP_MS).unref());
+    this.timers.push(setInterval(() => this.upkeep(), UPKEEP_MS).unref());
   }
 
   /** One after the other: an expiry that takes longer than the interval is not started twice. */
-  private async upkeep(): Promise<void> {
-    if (this.keeping) return;
-    this.keeping = true;
-    try {
-      await this.store.cursors.expire();
-      await expireDocuments(this.store.engine, this.options.now());
-    } finally {
-      this.keeping = false;
-    }
+  private upkeep(): void {
+    this.keeping ??= this.keep()
+      .catch((error: unknown) => this.options.report(error))
+      .finally(() => {
+        this.keeping = undefined;
+      });
+  }
+
+  private async keep(): Promise<void> {
+    await this.store.cursors.expire();
+    await expireDocuments(this.store.engine, this.options.now());
   }
 
   private async listenOn(listen: (server: Server, ready: () => void) => void): Promise<Server> {
@@ -142,6 +147,7 @@ export class StoreServer {
       const answered = handler(this.store, { request, connectionId });
       reply = answered instanceof Promise ? await answered : answered;
     } catch (error) {
+      if (!(error instanceof MongoError)) this.options.report(error);
       reply = asReply(error);
     }
     const written = this.store.engine.journal.durable();

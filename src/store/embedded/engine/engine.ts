@@ -36,8 +36,9 @@ export class Engine {
   static async open(journal: Journal): Promise<Engine> {
     const engine = new Engine(journal);
     engine.nextId = (await openFormat(journal)).nextId;
-    await engine.readCatalogue();
-    engine.purgeSoon(await engine.garbage());
+    const garbage = await engine.garbage();
+    await engine.readCatalogue(new Set(garbage));
+    engine.purgeSoon(garbage);
     return engine;
   }
 
@@ -104,7 +105,8 @@ export class Engine {
       this.dropIndexes(collection, [index]);
       throw error;
     }
-    if (this.get(collection.db, collection.name) !== collection) return;
+    const dropped = this.get(collection.db, collection.name) !== collection;
+    if (dropped || !collection.indexes.includes(index)) return this.discard([index.id]);
     this.journal.delete(garbageKey(index.id));
     this.save(collection, collection.indexes);
   }
@@ -113,6 +115,12 @@ export class Engine {
     collection.useIndexes(collection.indexes.filter((index) => !dropped.includes(index)));
     this.save(collection, collection.indexes);
     this.discard(dropped.map((index) => index.id));
+  }
+
+  /** Resolves when what was dropped is removed and on disk. */
+  async settled(): Promise<void> {
+    await this.purging;
+    await this.journal.durable();
   }
 
   async close(): Promise<void> {
@@ -161,7 +169,8 @@ export class Engine {
     this.journal.put(catalogueKey(collection.db, collection.name), encode(entry));
   }
 
-  private async readCatalogue(): Promise<void> {
+  /** An index that was being built when the process was killed is not one. */
+  private async readCatalogue(garbage: ReadonlySet<number>): Promise<void> {
     for (const [key, raw] of await this.rows(CATALOGUE_PREFIX)) {
       const [db, name] = Buffer.from(key.slice(2), 'latin1').toString().split('\0') as [string, string];
       const entry = decode(raw);
@@ -177,7 +186,7 @@ export class Engine {
       const indexes = (entry.get('indexes') as Doc[]).map((index) =>
         readIndexSpec(Number(index.get('id')), index.get('spec') as Doc),
       );
-      collection.useIndexes(indexes);
+      collection.useIndexes(indexes.filter((index) => !garbage.has(index.id)));
       this.collections.set(collection.namespace, collection);
     }
   }

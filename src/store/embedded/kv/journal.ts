@@ -61,6 +61,7 @@ export class Journal {
   private waiters: { readonly mark: number; readonly resolve: () => void }[] = [];
   private running = false;
   private failed = false;
+  private closed = false;
   private readonly cache: ByteCache;
 
   /** `fail` is called once when a write to disk failed: what was said to be written no longer holds. */
@@ -109,12 +110,15 @@ export class Journal {
     });
   }
 
+  /** Writes what is there; what comes later is refused. */
   async close(): Promise<void> {
+    this.closed = true;
     await this.durable();
     await this.backend.close();
   }
 
   private change(key: string, value: Buffer | undefined): void {
+    if (this.closed) throw new Error('the store is closed');
     this.pending.set(key, value);
     this.written += 1;
     this.cache.delete(key);

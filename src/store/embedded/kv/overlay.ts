@@ -1,7 +1,9 @@
 /** What was written but is not yet in the file: key to bytes, or undefined where the key was deleted. */
 export class Overlay {
   private readonly entries = new Map<string, Buffer | undefined>();
-  private sorted: string[] | undefined;
+  private sorted: string[] = [];
+  /** Keys that came since `sorted` was put in order. */
+  private fresh: string[] = [];
 
   get size(): number {
     return this.entries.size;
@@ -16,7 +18,7 @@ export class Overlay {
   }
 
   set(key: string, value: Buffer | undefined): void {
-    if (this.sorted && !this.entries.has(key)) this.sorted = undefined;
+    if (!this.entries.has(key)) this.fresh.push(key);
     this.entries.set(key, value);
   }
 
@@ -27,7 +29,7 @@ export class Overlay {
   /** The entries with low <= key < high in ascending order of keys, as they are now. */
   range(low: string, high: string): [string, Buffer | undefined][] {
     if (this.entries.size === 0) return [];
-    this.sorted ??= [...this.entries.keys()].sort(byBytes);
+    this.order();
     const found: [string, Buffer | undefined][] = [];
     for (let at = firstNotBelow(this.sorted, low); at < this.sorted.length; at++) {
       const key = this.sorted[at] as string;
@@ -35,6 +37,13 @@ export class Overlay {
       found.push([key, this.entries.get(key)]);
     }
     return found;
+  }
+
+  /** Two runs in order are merged by the sort in one pass. */
+  private order(): void {
+    if (this.fresh.length === 0) return;
+    this.sorted = [...this.sorted, ...this.fresh.sort(byBytes)].sort(byBytes);
+    this.fresh = [];
   }
 }
 

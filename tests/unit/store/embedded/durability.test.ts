@@ -24,6 +24,9 @@ const withServer = async (
     socketPath: join(folder, 's.sock'),
     now: () => 0,
     fail: (error) => failures.push(error),
+    report: (error) => {
+      throw error;
+    },
   });
   const client = new MongoClient(`mongodb://${encodeURIComponent(join(folder, 's.sock'))}/t`);
   await client.connect();

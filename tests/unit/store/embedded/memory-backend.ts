@@ -9,6 +9,8 @@ export class MemoryBackend implements Backend {
   private held: { readonly changes: readonly Change[]; readonly done: () => void }[] = [];
   holding = false;
   failing: Error | undefined;
+  /** Scans wait for this before each step. */
+  gate: Promise<void> | undefined;
 
   get(key: string): Buffer | undefined {
     return this.rows.get(key);
@@ -22,7 +24,11 @@ export class MemoryBackend implements Backend {
     const keys = [...this.rows.keys()].filter((key) => key >= range.low && key < range.high).sort();
     if (range.reverse) keys.reverse();
     const entries = keys.map((key) => [key, this.rows.get(key) as Buffer] as const);
-    return { next: async (count) => entries.splice(0, count), close: async () => undefined };
+    const next = async (count: number): Promise<(readonly [string, Buffer])[]> => {
+      await this.gate;
+      return entries.splice(0, count);
+    };
+    return { next, close: async () => undefined };
   }
 
   async write(changes: readonly Change[]): Promise<void> {
