@@ -134,8 +134,11 @@ export interface Assembly {
   readonly ring: Keyring;
 }
 
+/** What turns read and write; officials' own records stand apart. */
+export type TurnStores = Omit<Stores, 'audit' | 'parked'>;
+
 /** Puts the turn together: the one place that knows every room. */
-export function assemble(mind: Mind, stores: Stores, around: Surroundings): Assembly {
+export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): Assembly {
   const { catalogue, cases, understander, texts } = mind;
   const { clock, ids } = around;
   const ring = keyring(new Map([[1, readSecretKey(around.secretKey)]]));

@@ -4,10 +4,12 @@ import { createSealer } from '../engine/sealing/sealer.js';
 import type { Ids } from '../ports/ids.js';
 import { createAgencyStore, createRosterStore } from './agencies.js';
 import { createAlertStore } from './alerts.js';
+import { createAuditTrail } from './audit.js';
 import { createCaseStore } from './cases.js';
 import { createConsultationStore, createResponseStore, createTallyStore } from './consultations.js';
 import { createMissedStore } from './missed.js';
 import { createObservationStore } from './observations.js';
+import { createParkedMessages } from './parked.js';
 import { createStoryStore } from './stories.js';
 import { createConversationStore, createInbox, createMessageLog } from './turn-stores.js';
 
@@ -20,6 +22,8 @@ export function createStores(connection: Connection, ring: Keyring, ids: Ids, no
     log: createMessageLog(connection, sealer),
     missed: createMissedStore(connection),
     alerts: createAlertStore(connection),
+    audit: createAuditTrail(connection, ring),
+    parked: createParkedMessages(connection, sealer),
     cases: createCaseStore(connection),
     stories: createStoryStore(connection, sealer),
     agencies: createAgencyStore(connection, ring, ids.bytes),

@@ -1,4 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
+import { AUDIT_SCHEMAS } from './audit.js';
 import { CASE_SCHEMAS } from './case-models.js';
 import { CONSULTATION_SCHEMAS } from './consultations.js';
 import { OBSERVATION_SCHEMAS } from './observations.js';
@@ -116,6 +117,7 @@ const SCHEMAS = {
   Missed: missed,
   ...WHATSAPP_SCHEMAS,
   ...CASE_SCHEMAS,
+  ...AUDIT_SCHEMAS,
   ...CONSULTATION_SCHEMAS,
   ...OBSERVATION_SCHEMAS,
   Alert: alerts,

@@ -1,6 +1,6 @@
 import type { Assets } from './assets.js';
 import { page } from './frame.js';
-import { html, jsonBlock, type Html } from './html.js';
+import { html, jsonBlock, type Html } from '../engine/texts/html.js';
 import { brand, composer, dangerStrip, starters } from './parts.js';
 import { LANG_OF, type Words } from './words.js';
 

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../ports/http.js';
 import { compressed } from './assets.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '../engine/texts/html.js';
 import { langTag, type Words } from './words.js';
 
 export interface FrameParts {

@@ -1,4 +1,4 @@
-import { html, type Html } from './html.js';
+import { html, type Html } from '../engine/texts/html.js';
 import { LANG_OF, type Words } from './words.js';
 
 /** The one line that is always in sight: who helps now, and that this chat does not. */

@@ -1,7 +1,7 @@
 import type { ChatLine } from '../ports/chat-sessions.js';
 import type { Assets } from './assets.js';
 import { page } from './frame.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '../engine/texts/html.js';
 import { brand, composer, dangerStrip, starters } from './parts.js';
 import { LANG_OF, type Words } from './words.js';
 

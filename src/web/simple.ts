@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse, Route } from '../ports/http.js';
 import { Problem } from '../problem.js';
 import type { Assets } from './assets.js';
 import { sendPage } from './frame.js';
-import { html } from './html.js';
+import { html } from '../engine/texts/html.js';
 import type { WebParts } from './routes.js';
 import { type SimplePage, simplePage } from './simple-page.js';
 import { LANG_OF, type Words, wordsFor } from './words.js';

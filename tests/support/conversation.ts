@@ -1,9 +1,8 @@
 import type { JsonObject } from '../../src/domain/json.js';
 import type { Effect, MessageBody, Reply } from '../../src/domain/message.js';
 import { readConfig } from '../../src/config.js';
-import { type Assembly, assemble, loadMind, type Mind } from '../../src/main.js';
+import { type Assembly, assemble, loadMind, type Mind, type TurnStores } from '../../src/main.js';
 import type { Channel, Outgoing, Receive } from '../../src/ports/channel.js';
-import type { Stores } from '../../src/store/index.js';
 import { MemoryCases } from './memory-cases.js';
 import { MemoryStores } from './memory-stores.js';
 import { TestClock, testIds, TestLog } from './universe.js';
@@ -53,7 +52,7 @@ export class Conversation {
   private constructor(parts: Mind, memory?: MemoryStores, world?: MemoryCases) {
     this.world = world ?? new MemoryCases();
     this.memory = memory ?? new MemoryStores(() => this.clock.now());
-    const stores: Stores = {
+    const stores: TurnStores = {
       ...this.world.stores(),
       inbox: this.memory.inbox,
       conversations: this.memory.conversationStore,

@@ -5,7 +5,7 @@ import type { OnCallPerson } from '../../src/domain/roster.js';
 import type { Stores } from '../../src/store/index.js';
 import { memoryStore } from '../conformance/memory-observation-store.js';
 
-type CaseStores = Omit<Stores, 'inbox' | 'conversations' | 'log' | 'missed' | 'alerts'>;
+type CaseStores = Omit<Stores, 'inbox' | 'conversations' | 'log' | 'missed' | 'alerts' | 'audit' | 'parked'>;
 
 /** Cases, consultations, bodies and people on call in memory, for recorded conversations. */
 export class MemoryCases {

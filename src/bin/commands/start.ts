@@ -2,6 +2,7 @@ import { startHttp } from '../../http/server.js';
 import { healthRoutes } from '../../http/health.js';
 import { openParticipa } from '../../main.js';
 import { Problem } from '../../problem.js';
+import { openConsole } from '../console.js';
 import { openCouriers } from '../couriers.js';
 import { environment } from '../environment.js';
 import { createLogger } from '../logger.js';
@@ -45,13 +46,19 @@ export async function start(): Promise<void> {
     logger,
   });
   await participa.turns.recover(0);
-  const couriers = openCouriers(config, participa, { clock: systemClock, ids: systemIds, logger });
+  const around = { clock: systemClock, ids: systemIds };
+  const couriers = openCouriers(config, participa, { ...around, logger });
   couriers.start();
   const http = await startHttp({
     host: config.HOST,
     port: config.PORT,
     trustedProxies: config.TRUSTED_PROXIES,
-    routes: [...healthRoutes(participa.ready), ...(web?.routes ?? []), ...(whatsapp?.routes ?? [])],
+    routes: [
+      ...healthRoutes(participa.ready),
+      ...openConsole(config, participa, { adminToken: secrets.adminToken, ...around, couriers }),
+      ...(web?.routes ?? []),
+      ...(whatsapp?.routes ?? []),
+    ],
     upgrades: web?.upgrades ?? [],
     onError: (entry) => logger.error(entry),
   });

@@ -4,7 +4,13 @@ import { Problem } from '../../problem.js';
 const KEY_BYTES = 32;
 
 /** What a key is derived for; one purpose's key says nothing about another's. */
-export type KeyPurpose = 'case-key-wrap' | 'secret' | 'audit' | 'web-chat' | `pseudonym:${string}`;
+export type KeyPurpose =
+  | 'case-key-wrap'
+  | 'secret'
+  | 'audit'
+  | 'web-chat'
+  | 'console'
+  | `pseudonym:${string}`;
 
 /** The service's secrets by version: values are sealed under the current one and opened under the one they name, so
  * that SECRET_KEY can be replaced without a day on which nothing can be read. */

@@ -1,0 +1,32 @@
+import type { AgencyDirectory } from '../domain/agency.js';
+import type { ProcedureCatalogue } from '../domain/procedure.js';
+import type { ServiceCatalogue, ServiceQuestion } from '../domain/service.js';
+import type { Territory } from '../domain/territory.js';
+import type { Keyring } from '../engine/sealing/keyring.js';
+import type { AuditTrail } from '../ports/audit.js';
+import type { CaseList, CaseStore, RosterStore } from '../ports/case-stores.js';
+import type { Clock } from '../ports/clock.js';
+import type { AlertLog, AlertStore } from '../ports/danger-alerts.js';
+import type { Ids } from '../ports/ids.js';
+import type { ParkedMessages } from '../ports/parked.js';
+import type { Say } from './page.js';
+
+/** What the officials' pages stand on. */
+export interface ConsoleParts {
+  readonly cases: CaseStore & CaseList;
+  readonly alerts: AlertStore & AlertLog;
+  readonly roster: Pick<RosterStore, 'all'>;
+  readonly parked: ParkedMessages;
+  readonly audit: AuditTrail;
+  readonly agencies: () => Promise<AgencyDirectory>;
+  readonly services: ServiceCatalogue;
+  readonly procedures: ProcedureCatalogue;
+  readonly questions: ReadonlyMap<string, ServiceQuestion>;
+  readonly territories: ReadonlyMap<string, Territory>;
+  readonly ring: Keyring;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly say: Say;
+  /** What an official did is told to the person now rather than in a moment. */
+  readonly onChange: () => void;
+}
