@@ -7,6 +7,7 @@ import { openCouriers } from '../couriers.js';
 import { environment } from '../environment.js';
 import { createLogger } from '../logger.js';
 import { readSecrets } from '../secrets.js';
+import { startScreen } from '../start-screen.js';
 import { openStore } from '../store.js';
 import { systemClock, systemIds } from '../system.js';
 import { untilStopped } from '../until-stopped.js';
@@ -70,16 +71,14 @@ export async function start(): Promise<void> {
     RECOVER_MS,
   );
   const url = config.PUBLIC_URL ?? `http://${config.HOST}:${http.port}`;
-  const screen = participa.texts.say('es-CO', {
-    key: 'cli:start',
-    args: {
-      url,
-      store: store.kind === 'mongodb' ? 'MongoDB' : config.DATA_DIR,
-      seconds: ((systemClock.now() - began) / 1000).toFixed(1),
-      ...participa.counts,
-    },
+  const screen = startScreen({
+    config,
+    url,
+    seconds: ((systemClock.now() - began) / 1000).toFixed(1),
+    counts: participa.counts,
+    nobodyOnCall: (await participa.premises.stores.roster.all()).length === 0,
   });
-  process.stdout.write(`${screen.text}\n`);
+  process.stdout.write(`${participa.texts.say('es-CO', screen).text}\n`);
   if (whatsapp) process.stdout.write(`${whatsapp.screen(url)}\n`);
   for (const file of secrets.created) {
     process.stdout.write(
