@@ -3,7 +3,8 @@ import { readConfig } from '../../src/config.js';
 import type { Consultation } from '../../src/domain/consultation.js';
 import { importConsultation } from '../../src/engine/forms/xlsform/import-consultation.js';
 import { startHttp } from '../../src/http/server.js';
-import { openParticipa } from '../../src/main.js';
+import { type Ground, openParticipa } from '../../src/main.js';
+import type { Channel } from '../../src/ports/channel.js';
 import { createConsultationStore } from '../../src/store/consultations.js';
 import { connectStore } from '../../src/store/connect.js';
 import { hostStore } from '../../src/store/embedded/host.js';
@@ -19,10 +20,12 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** The whole service as `npm start` opens it, on an embedded store in `directory`, with the web chat and HTTP. */
+/** The whole service as `npm start` opens it, on an embedded store in `directory`, with the web chat, HTTP and what other
+ * channels a test brings. */
 export async function startService(
   directory: string,
   consultations: readonly Consultation[] = [],
+  others: (ground: Ground) => readonly Channel[] = () => [],
 ): Promise<Service> {
   const config = readConfig({ LOG_LEVEL: 'silent' });
   const store = await hostStore({ directory }, (error) => {
@@ -38,7 +41,7 @@ export async function startService(
     channels: [],
     channelsOn: (ground) => {
       web = openWebChat(config, ground, around);
-      return [web.channel];
+      return [web.channel, ...others(ground)];
     },
     ...around,
     logger: new TestLog(),
