@@ -6,7 +6,7 @@ import { MongoError } from '../errors.js';
 import { documentsOf, type Request } from '../wire/message.js';
 import { docArg, flagArg, type Handler, type Store, variablesOf } from './command.js';
 import { deleteOne } from './delete.js';
-import { given } from './admin.js';
+import { given } from '../query/given.js';
 import { cursorReply, FIRST_BATCH } from './find.js';
 import { requireBatch } from './insert.js';
 import { prepared } from '../engine/prepare.js';

@@ -1,15 +1,13 @@
 import {
   create,
-  createIndexes,
   drop,
   dropDatabase,
-  dropIndexes,
   listCollections,
   listDatabases,
-  listIndexes,
   renameCollection,
   validate,
-} from './admin.js';
+} from './collections.js';
+import { createIndexes, dropIndexes, listIndexes } from './indexes.js';
 import type { Handler } from './command.js';
 import { bulkWrite } from './bulk-write.js';
 import { deleteCommand } from './delete.js';

@@ -1,11 +1,18 @@
-import { compareValues, equalValues, typeRank } from '../bson/compare.js';
-import { keyOf } from '../bson/key.js';
 import { isNumeric, toNumber } from '../bson/number.js';
-import { type Doc, isDoc, Regex, Singleton, T, typeOf, type Value } from '../bson/value.js';
+import { type Doc, isDoc, Regex, typeOf, type Value } from '../bson/value.js';
 import { MongoError } from '../errors.js';
 import { expressionFilter, jsonlessOperators } from './filter-special.js';
 import { pathParts, type Visit, visitPath } from './path.js';
-import { toRegExp } from './regex.js';
+import {
+  equalTest,
+  inTest,
+  isOperatorDoc,
+  listOf,
+  orderTest,
+  regexOperand,
+  regexTest,
+  type ValueTest,
+} from './value-tests.js';
 import { parseBits, parseMod, parseSize, parseType } from './operators.js';
 
 /** Where in an array the match was found, for the positional `$` of an update or projection. */
@@ -14,8 +21,6 @@ export interface Found {
 }
 
 export type Test = (doc: Doc, found: Found | undefined) => boolean;
-/** Whether one visited value fits; undefined is a missing field. */
-export type ValueTest = (value: Value | undefined) => boolean;
 
 /** A comparison that every matching document fulfils, which an index can help with. */
 export interface Condition {
@@ -141,14 +146,13 @@ const fieldParts = (path: string, value: Value, variables: Variables): Part[] =>
   return parts;
 };
 
-/** A document counts as operators when its first field starts with `$`, save those of a DBRef. */
-export const isOperatorDoc = (value: Doc): boolean => {
-  const first = value.keys().next().value;
-  return first?.startsWith('$') === true && first !== '$ref' && first !== '$id' && first !== '$db';
-};
+/** The name of an array's element that `$elemMatch` tests: it stands for itself, its own elements do not count. No
+ * field of a document can have it. */
+const ELEMENT = '\0element';
 
 const leaf = (path: string, test: ValueTest, op: Condition['op'], operand: Value, leaves = true): Part => {
   const parts = pathParts(path);
+  const opened = leaves && path !== ELEMENT;
   return {
     test: (doc, found) => {
       const visit: Visit = (value, index) => {
@@ -156,7 +160,7 @@ const leaf = (path: string, test: ValueTest, op: Condition['op'], operand: Value
         if (found && index !== undefined) found.position = index;
         return true;
       };
-      return visitPath(doc, parts, leaves, visit);
+      return visitPath(doc, parts, opened, visit);
     },
     conditions: op === 'other' ? [] : [{ path, op, operand }],
     complete: op !== 'other',
@@ -170,66 +174,7 @@ const negated = (part: Part): Part => ({
   fields: part.fields,
 });
 
-const equalTest = (operand: Value): ValueTest => {
-  if (operand === null) return (value) => value === undefined || value === null;
-  return (value) => value !== undefined && equalValues(value, operand);
-};
-
 const equality = (path: string, operand: Value): Part => leaf(path, equalTest(operand), '$eq', operand);
-
-const isNaNValue = (value: Value): boolean => isNumeric(value) && Number.isNaN(toNumber(value));
-
-type Order = '$gt' | '$gte' | '$lt' | '$lte';
-
-const ordered: Readonly<Record<Order, (difference: number) => boolean>> = {
-  $gt: (difference) => difference > 0,
-  $gte: (difference) => difference >= 0,
-  $lt: (difference) => difference < 0,
-  $lte: (difference) => difference <= 0,
-};
-
-/** Values compare within their type only, except with MinKey and MaxKey; NaN only equals itself. */
-const orderTest = (op: Order, operand: Value): ValueTest => {
-  const holds = ordered[op];
-  if (operand === null) return (value) => (value === undefined || value === null) && holds(0);
-  if (operand instanceof Singleton && operand.type !== T.undefined) {
-    return (value) => holds(value === undefined ? 1 : compareValues(value, operand));
-  }
-  if (operand instanceof Regex)
-    throw new MongoError('BadValue', `Can't have RegEx as arg to predicate over field`);
-  const rank = typeRank(operand);
-  const withNaN = isNaNValue(operand);
-  return (value) => {
-    if (value === undefined || typeRank(value) !== rank) return false;
-    if (withNaN || isNaNValue(value)) return withNaN && isNaNValue(value) && holds(0);
-    return holds(compareValues(value, operand));
-  };
-};
-
-const regexTest = (regex: Regex): ValueTest => {
-  const pattern = toRegExp(regex);
-  return (value) =>
-    (typeof value === 'string' && pattern.test(value)) ||
-    (value instanceof Regex && value.pattern === regex.pattern && value.flags === regex.flags);
-};
-
-const listOf = (name: string, operand: Value): Value[] => {
-  if (!Array.isArray(operand)) throw new MongoError('BadValue', `${name} needs an array`);
-  return operand;
-};
-
-const inTest = (operands: readonly Value[]): ValueTest => {
-  const patterns = operands.filter((value) => value instanceof Regex).map(regexTest);
-  for (const value of operands) {
-    if (isDoc(value) && isOperatorDoc(value)) throw new MongoError('BadValue', 'cannot nest $ under $in');
-  }
-  const keys = new Set(operands.map(keyOf));
-  const withNull = operands.includes(null);
-  return (value) => {
-    if (value === undefined) return withNull;
-    return keys.has(keyOf(value)) || patterns.some((pattern) => pattern(value));
-  };
-};
 
 const fieldOperator = (
   path: string,
@@ -309,29 +254,13 @@ const negation = (path: string, operand: Value, variables: Variables): Part => {
   return negated(asPart(conjunction(fieldParts(path, operand, variables))));
 };
 
-const regexOperand = (operand: Value, siblings: Doc): Regex => {
-  const options = siblings.get('$options');
-  if (options !== undefined && typeof options !== 'string') {
-    throw new MongoError('BadValue', '$options has to be a string');
-  }
-  if (operand instanceof Regex) {
-    if (options !== undefined && operand.flags !== '') {
-      throw new MongoError(51075, 'options set in both $regex and $options');
-    }
-    return new Regex(operand.pattern, options ?? operand.flags);
-  }
-  if (typeof operand !== 'string') throw new MongoError('BadValue', '$regex has to be a string');
-  return new Regex(operand, options ?? '');
-};
-
 /** Tests single values with `{$gt: 1, $lt: 5}`, or documents with `{a: 1, b: 2}`. */
 const elementTest = (operand: Doc, variables: Variables): ValueTest => {
   const first = operand.keys().next().value;
   const logical = first === '$and' || first === '$or' || first === '$nor' || first === '$expr';
   if (isOperatorDoc(operand) && !logical) {
-    // An element is tested as the field of a document made for it; its own arrays are not opened.
-    const filter = conjunction(fieldParts('v', operand, variables));
-    return (value) => value !== undefined && filter.test(new Map([['v', value]]), undefined);
+    const filter = conjunction(fieldParts(ELEMENT, operand, variables));
+    return (value) => value !== undefined && filter.test(new Map([[ELEMENT, value]]), undefined);
   }
   const filter = compileFilter(operand, variables);
   return (value) => {

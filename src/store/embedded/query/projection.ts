@@ -4,7 +4,8 @@ import { truthy } from '../aggregate/operators/operator.js';
 import { isNumeric, toNumber } from '../bson/number.js';
 import { type Doc, isDoc, type Value } from '../bson/value.js';
 import { MongoError } from '../errors.js';
-import { compileFilter, isOperatorDoc, type Variables } from './filter.js';
+import { compileFilter, type Variables } from './filter.js';
+import { isOperatorDoc } from './value-tests.js';
 
 export interface Projection {
   readonly apply: (doc: Doc, position?: number) => Doc;

@@ -3,7 +3,8 @@ import { keyOf } from '../bson/key.js';
 import { isNumeric, toInteger } from '../bson/number.js';
 import { type Doc, isDoc, typeName, type Value } from '../bson/value.js';
 import { MongoError } from '../errors.js';
-import { compileFilter, isOperatorDoc } from '../query/filter.js';
+import { compileFilter } from '../query/filter.js';
+import { isOperatorDoc } from '../query/value-tests.js';
 import { parseSort, sortBy, sortKeyOf } from '../query/sort.js';
 import { Regex } from '../bson/value.js';
 

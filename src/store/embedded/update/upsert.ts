@@ -2,7 +2,7 @@ import { decode, fieldOf } from '../bson/decode.js';
 import { encode } from '../bson/encode.js';
 import { type Doc, isDoc, ObjectId, Regex, type Value } from '../bson/value.js';
 import { MongoError } from '../errors.js';
-import { isOperatorDoc } from '../query/filter.js';
+import { isOperatorDoc } from '../query/value-tests.js';
 import { setAt, valueAt } from './path.js';
 import type { UpdateTime } from './operators.js';
 import type { Update } from './update.js';

@@ -13,6 +13,7 @@ import {
 
 /** Plain JSON as values: a document becomes a Map, a number an int where it is whole, else a double. */
 const value = (json: unknown): Value => {
+  if (json instanceof Map) return json;
   if (Array.isArray(json)) return json.map(value);
   if (
     json instanceof UtcDate ||
@@ -48,6 +49,12 @@ const doc = value({
 const evaluate = (expression: unknown): Value | undefined =>
   compileExpression(value(expression))({ root: doc, current: doc, variables: new Map() });
 
+/** A branch of `$switch`, as a Map: a plain object with a `then` would look like something to be awaited. */
+const branch = (when: unknown, result: unknown): Doc => {
+  const made: Doc = new Map();
+  return made.set('case', value(when)).set('then', value(result));
+};
+
 const code = (expression: unknown): number | undefined => {
   try {
     evaluate(expression);
@@ -76,7 +83,7 @@ test.each<[string, unknown, unknown]>([
   ['average', { $avg: '$list' }, double(2)],
   ['cond', { $cond: [{ $gt: ['$n', 5] }, 'yes', 'no'] }, 'yes'],
   ['ifNull', { $ifNull: ['$missing', '$none', 'x'] }, 'x'],
-  ['switch', { $switch: { branches: [{ case: { $lt: ['$n', 5] }, then: 1 }], default: 2 } }, 2],
+  ['switch', { $switch: { branches: [branch({ $lt: ['$n', 5] }, 1)], default: 2 } }, 2],
   ['let', { $let: { vars: { d: { $multiply: ['$n', 2] } }, in: { $add: ['$$d', 1] } } }, 15],
   ['missing is below everything', { $lt: ['$missing', null] }, true],
   ['map', { $map: { input: '$items', as: 'i', in: '$$i.k' } }, ['a', 'b']],

@@ -107,9 +107,10 @@ const compares = (operator: string, value: Maybe, operand: Value): boolean => {
 const equals = (value: Maybe, operand: Value): boolean =>
   value === undefined || value === null ? operand === null : order(value, operand) === 0;
 
-const one = (doc: Doc, path: string, operator: string, operand: Value): boolean => {
+/** `opened`: an array at the end of the path counts also by its elements. */
+const one = (doc: Doc, path: string, operator: string, operand: Value, opened = true): boolean => {
   const parts = path.split('.');
-  const any = (test: (value: Maybe) => boolean): boolean => reach(doc, parts, true).some(test);
+  const any = (test: (value: Maybe) => boolean): boolean => reach(doc, parts, opened).some(test);
   switch (operator) {
     case '$eq':
       return any((value) => equals(value, operand));
@@ -124,14 +125,14 @@ const one = (doc: Doc, path: string, operator: string, operand: Value): boolean 
     case '$size':
       return reach(doc, parts, false).some((value) => Array.isArray(value) && value.length === operand);
     case '$not':
-      return ![...(operand as Doc)].every(([inner, value]) => one(doc, path, inner, value));
+      return ![...(operand as Doc)].every(([inner, value]) => one(doc, path, inner, value, opened));
     case '$elemMatch':
       return reach(doc, parts, false).some(
         (value) =>
           Array.isArray(value) &&
           value.some((element) =>
             [...(operand as Doc)].every(([inner, wanted]) =>
-              one(new Map([['v', [element]]]), 'v.0', inner, wanted),
+              one(new Map([['v', element]]), 'v', inner, wanted, false),
             ),
           ),
       );

@@ -1,103 +1,20 @@
 import { isNumeric, toInteger } from '../../bson/number.js';
-import { isDoc, ObjectId, Timestamp, typeName, UtcDate, type Value } from '../../bson/value.js';
+import { isDoc, typeName, UtcDate, type Value } from '../../bson/value.js';
 import { MongoError } from '../../errors.js';
+import { dateAdd, dateDiff, dateTrunc } from './date-arithmetic.js';
+import {
+  dateMs,
+  dayOfYear,
+  isoDay,
+  isoWeek,
+  localMs,
+  momentOf,
+  type Parts,
+  partsOf,
+  weekday,
+  zoneOf,
+} from './date-parts.js';
 import { type Build, type Compile, type Evaluate, isNullish, named } from './operator.js';
-
-/** A moment in a time zone, taken apart. */
-interface Parts {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly ms: number;
-  /** Minutes east of UTC. */
-  readonly offset: number;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-const formatOf = (zone: string): Intl.DateTimeFormat => {
-  let format = formats.get(zone);
-  if (!format) {
-    try {
-      format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-    } catch {
-      throw new MongoError(40485, `unrecognized time zone identifier: "${zone}"`);
-    }
-    formats.set(zone, format);
-  }
-  return format;
-};
-
-const offsetMinutes = (text: string): number => {
-  const match = /([+-])(\d\d):?(\d\d)?/.exec(text);
-  if (!match) return 0;
-  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3] ?? 0));
-};
-
-/** Minutes east of UTC that hold in a zone (an Olson name or `+05:00`) at a moment. */
-const offsetAt = (ms: number, zone: string | undefined): number => {
-  if (zone === undefined || zone === 'UTC' || zone === 'GMT' || zone === 'Z') return 0;
-  if (/^[+-]\d\d(:?\d\d)?$/.test(zone)) return offsetMinutes(zone);
-  const named = formatOf(zone)
-    .formatToParts(ms)
-    .find((part) => part.type === 'timeZoneName');
-  return offsetMinutes(named?.value ?? '');
-};
-
-const partsOf = (ms: number, zone: string | undefined): Parts => {
-  const offset = offsetAt(ms, zone);
-  const local = new Date(ms + offset * 60_000);
-  return {
-    year: local.getUTCFullYear(),
-    month: local.getUTCMonth() + 1,
-    day: local.getUTCDate(),
-    hour: local.getUTCHours(),
-    minute: local.getUTCMinutes(),
-    second: local.getUTCSeconds(),
-    ms: local.getUTCMilliseconds(),
-    offset,
-  };
-};
-
-/** The moment of a local time; asked twice, because the offset depends on the moment. */
-const momentOf = (local: number, zone: string | undefined): number => {
-  const guess = local - offsetAt(local, zone) * 60_000;
-  return local - offsetAt(guess, zone) * 60_000;
-};
-
-const localMs = (parts: Parts): number => {
-  const date = new Date(0);
-  date.setUTCFullYear(parts.year, parts.month - 1, parts.day);
-  date.setUTCHours(parts.hour, parts.minute, parts.second, parts.ms);
-  return date.getTime();
-};
-
-const dateMs = (name: string, value: Value): number => {
-  if (value instanceof UtcDate) return Number(value.ms);
-  if (value instanceof Timestamp) return Number(value.value >> 32n) * 1000;
-  if (value instanceof ObjectId) return value.bytes.readUInt32BE(0) * 1000;
-  throw new MongoError(16006, `can't convert from BSON type ${typeName(value)} to Date in ${name}`);
-};
-
-const zoneOf = (value: Value | undefined): string | undefined =>
-  typeof value === 'string' ? value : undefined;
-
-const DAY = 86_400_000;
-const dayOfYear = (parts: Parts): number =>
-  Math.round((Date.UTC(parts.year, parts.month - 1, parts.day) - Date.UTC(parts.year, 0, 1)) / DAY) + 1;
-const weekday = (parts: Parts): number =>
-  new Date(Date.UTC(parts.year, parts.month - 1, parts.day)).getUTCDay();
-const isoDay = (parts: Parts): number => weekday(parts) || 7;
-
-/** ISO 8601 week and the year it belongs to. */
-const isoWeek = (parts: Parts): { readonly week: number; readonly year: number } => {
-  const thursday = new Date(Date.UTC(parts.year, parts.month - 1, parts.day + 4 - isoDay(parts)));
-  const year = thursday.getUTCFullYear();
-  return { year, week: Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / DAY / 7) + 1 };
-};
 
 type Part = (parts: Parts) => Value;
 
@@ -162,129 +79,6 @@ const dateToString: Build = (operand, compile) => {
       return write(parts);
     });
   };
-};
-
-const UNIT_MS: Readonly<Record<string, number>> = {
-  millisecond: 1,
-  second: 1000,
-  minute: 60_000,
-  hour: 3_600_000,
-  day: DAY,
-  week: 7 * DAY,
-};
-const UNIT_MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
-
-const unitOf = (name: string, value: Value | undefined): string => {
-  if (typeof value === 'string' && (Object.hasOwn(UNIT_MS, value) || Object.hasOwn(UNIT_MONTHS, value)))
-    return value;
-  throw new MongoError(
-    'FailedToParse',
-    `${name} parameter 'unit' value cannot be recognized as a time unit: ${String(value)}`,
-  );
-};
-
-const addMonths = (parts: Parts, months: number): Parts => {
-  const total = parts.year * 12 + parts.month - 1 + months;
-  const [year, month] = [Math.floor(total / 12), (total % 12) + 1];
-  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return { ...parts, year, month, day: Math.min(parts.day, last) };
-};
-
-/** Days and longer are added on the local calendar, shorter units on the time line. */
-const shift = (ms: number, unit: string, amount: number, zone: string | undefined): number => {
-  const parts = partsOf(ms, zone);
-  const months = UNIT_MONTHS[unit];
-  if (months !== undefined) return momentOf(localMs(addMonths(parts, months * amount)), zone);
-  const step = UNIT_MS[unit] as number;
-  return step >= DAY ? momentOf(localMs(parts) + step * amount, zone) : ms + step * amount;
-};
-
-const dateAdd =
-  (sign: number): Build =>
-  (operand, compile, name) => {
-    const args = named(operand, compile, name, ['startDate', 'unit', 'amount'], ['timezone']);
-    return (scope) => {
-      const [start, unit, amount, zone] = ['startDate', 'unit', 'amount', 'timezone'].map((key) =>
-        args.get(key)?.(scope),
-      );
-      if (isNullish(start) || isNullish(unit) || isNullish(amount)) return null;
-      const whole = isNumeric(amount) ? toInteger(amount) : undefined;
-      if (whole === undefined) throw new MongoError(5166405, `${name} expects integer amount of time units`);
-      return new UtcDate(
-        BigInt(shift(dateMs(name, start), unitOf(name, unit), sign * Number(whole), zoneOf(zone))),
-      );
-    };
-  };
-
-/** How many boundaries of the unit lie between two local moments. */
-const boundaries = (start: number, end: number, unit: string): number => {
-  const months = UNIT_MONTHS[unit];
-  if (months !== undefined) {
-    const index = (ms: number): number => {
-      const date = new Date(ms);
-      return Math.floor((date.getUTCFullYear() * 12 + date.getUTCMonth()) / months);
-    };
-    return index(end) - index(start);
-  }
-  const step = UNIT_MS[unit] as number;
-  // The epoch was a Thursday; weeks start on Sunday.
-  const lead = unit === 'week' ? 4 * DAY : 0;
-  return Math.floor((end + lead) / step) - Math.floor((start + lead) / step);
-};
-
-const dateDiff: Build = (operand, compile) => {
-  const args = named(
-    operand,
-    compile,
-    '$dateDiff',
-    ['startDate', 'endDate', 'unit'],
-    ['timezone', 'startOfWeek'],
-  );
-  return (scope) => {
-    const [start, end, unit, zone] = ['startDate', 'endDate', 'unit', 'timezone'].map((key) =>
-      args.get(key)?.(scope),
-    );
-    if (isNullish(start) || isNullish(end) || isNullish(unit)) return null;
-    const local = (value: Value): number => localMs(partsOf(dateMs('$dateDiff', value), zoneOf(zone)));
-    return BigInt(boundaries(local(start), local(end), unitOf('$dateDiff', unit)));
-  };
-};
-
-const dateTrunc: Build = (operand, compile) => {
-  const args = named(
-    operand,
-    compile,
-    '$dateTrunc',
-    ['date', 'unit'],
-    ['timezone', 'binSize', 'startOfWeek'],
-  );
-  return (scope) => {
-    const [date, unit, zone] = ['date', 'unit', 'timezone'].map((key) => args.get(key)?.(scope));
-    if (isNullish(date) || isNullish(unit)) return null;
-    if (args.has('binSize') || args.has('startOfWeek')) {
-      throw new MongoError(
-        'CommandNotSupported',
-        '$dateTrunc binSize and startOfWeek are not supported by the embedded store',
-      );
-    }
-    return new UtcDate(
-      BigInt(truncate(dateMs('$dateTrunc', date), unitOf('$dateTrunc', unit), zoneOf(zone))),
-    );
-  };
-};
-
-const truncate = (ms: number, unit: string, zone: string | undefined): number => {
-  const parts = partsOf(ms, zone);
-  const midnight = { ...parts, hour: 0, minute: 0, second: 0, ms: 0 };
-  const months = UNIT_MONTHS[unit];
-  if (months !== undefined) {
-    const month = Math.floor((parts.month - 1) / months) * months + 1;
-    return momentOf(localMs({ ...midnight, month, day: 1 }), zone);
-  }
-  if (unit === 'week') return momentOf(localMs(midnight) - weekday(parts) * DAY, zone);
-  if (unit === 'day') return momentOf(localMs(midnight), zone);
-  const step = UNIT_MS[unit] as number;
-  return momentOf(Math.floor(localMs(parts) / step) * step, zone);
 };
 
 const fromParts = (operand: Value, compile: Compile): Evaluate => {
