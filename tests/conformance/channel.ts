@@ -53,12 +53,16 @@ const say = (text: string): Reply => ({ key: 'test:text', text });
 /** Turns pieces back into words, so that only white space at a cut may be missing. */
 const dense = (text: string): string => text.replaceAll(/\s+/gu, '');
 
+const PATIENCE_MS = 10_000;
+
+/** Reads until it is good. Gives up in the end: a loop that outlives its test would keep the whole run from ending. */
 async function until<T>(read: () => Promise<T>, good: (value: T) => boolean): Promise<T> {
-  for (;;) {
+  for (const began = Date.now(); Date.now() - began < PATIENCE_MS; ) {
     const value = await read();
     if (good(value)) return value;
     await new Promise((resolve) => setImmediate(resolve));
   }
+  throw new Error(`not within ${PATIENCE_MS} ms: ${JSON.stringify(await read())}`);
 }
 
 /** What every way in and out holds; each channel runs it with a person of its own kind at the other end. */

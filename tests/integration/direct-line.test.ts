@@ -47,10 +47,11 @@ async function begin() {
 }
 
 async function until<T>(read: () => Promise<T>, good: (value: T) => boolean): Promise<T> {
-  for (;;) {
+  for (const began = Date.now(); Date.now() - began < 10_000; ) {
     const value = await read();
     if (good(value)) return value;
   }
+  throw new Error('not within 10 s');
 }
 
 describe('Direct Line 3.0', () => {

@@ -38,15 +38,13 @@ class Person {
     return ((await answer.json()) as Group).activities;
   }
 
-  /** Says something and waits for the first answer to it. */
+  /** Says something and resolves with the first answer to it. */
   async ask(text: string): Promise<string> {
     const body = JSON.stringify({ type: 'message', text });
     const answer = await fetch(service.url + this.path, { method: 'POST', headers: this.headers, body });
     const { id } = (await answer.json()) as { id: string };
-    for (;;) {
-      const reply = (await this.history()).find((it) => it.replyToId === id);
-      if (reply) return reply.text;
-    }
+    await service.settled();
+    return (await this.history()).find((it) => it.replyToId === id)?.text ?? '';
   }
 }
 
