@@ -3,6 +3,7 @@ import { type Config, PACKAGE_ROOT } from './config.js';
 import type { Catalogue } from './domain/catalogue.js';
 import type { AgencyDirectory } from './domain/agency.js';
 import type { NonWorkingDays } from './domain/deadline.js';
+import { isOnDuty } from './domain/roster.js';
 import { colombianHolidays } from './domain/holidays.js';
 import type { Understander } from './domain/understanding.js';
 import type { Dialog } from './engine/flow/dialog.js';
@@ -155,6 +156,7 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
     cases: stores.cases,
     agencies,
     hasOnCall: async () => (await stores.roster.all()).length > 0,
+    onDuty: async () => (await stores.roster.all()).some((it) => isOnDuty(it, clock.now())),
     words,
     readAnswer: understander.readAnswer,
     ring,

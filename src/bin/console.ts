@@ -29,6 +29,7 @@ export function openConsole(config: Config, participa: Participa, around: Consol
   });
   const parts = {
     ...stores,
+    turns: participa.turns,
     agencies,
     services: mind.cases.services,
     procedures: mind.cases.procedures,

@@ -12,16 +12,18 @@ const PAGE = 50;
 /** What waits for a person of the Gobernación: danger first, then urgent cases, then the rest. */
 export async function queuePage(parts: ConsoleParts, official: Official): Promise<HttpResponse> {
   const { say } = parts;
-  const [dangers, cases, roster, parked] = await Promise.all([
+  const [dangers, cases, roster, parked, handoffs] = await Promise.all([
     parts.alerts.open(PAGE),
     parts.cases.list({ queued: true, limit: 200 }),
     parts.roster.all(),
     parts.parked.list(1),
+    parts.handoffs.open(PAGE),
   ]);
   const body = html`
 ${roster.length === 0 ? html`<p class="warning">${say('roster-empty')}</p>` : undefined}
 ${dangers.length > 0 ? html`<section class="alarm"><h2>${say('dangers-open')}</h2>${alertList(parts, official, dangers)}</section>` : undefined}
 ${parked.length > 0 ? html`<p class="warning"><a href="/console/parked">${say('parked-waiting')}</a></p>` : undefined}
+${handoffs.some(({ status }) => status === 'waiting') ? html`<p class="warning"><a href="/console/handoffs">${say('handoffs-waiting')}</a></p>` : undefined}
 <p>${cases.length === 0 ? say('queue-empty') : say('queue-count', { count: cases.length })}</p>
 ${await caseCards(parts, cases)}`;
   return page({ say, title: say('queue'), official, body });

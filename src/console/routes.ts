@@ -4,6 +4,7 @@ import { Problem } from '../problem.js';
 import { type Act, ACTS } from './act-forms.js';
 import { doAct, takeAlert } from './acts.js';
 import { casePage } from './case-page.js';
+import { handoffAct, handoffPage, handoffsPage } from './handoffs.js';
 import { alertsPage, casesPage, parkedPage, queuePage } from './lists.js';
 import { loginPage } from './login-page.js';
 import { page, seeOther } from './page.js';
@@ -41,6 +42,15 @@ export function consoleRoutes(parts: ConsoleParts, sessions: Sessions, style: Bu
     get('/console/cases/:id', async ({ params }, official) =>
       casePage(parts, official, await caseOf(parts, params.id)),
     ),
+    get('/console/handoffs', (_request, official) => handoffsPage(parts, official)),
+    get('/console/handoffs/:id', async ({ params }, official) =>
+      handoffPage(parts, official, await handoffOf(parts, params.id)),
+    ),
+    post('/console/handoffs/:id/:act', async (form, { params }, official) => {
+      const of = await handoffOf(parts, params.id);
+      await handoffAct(parts, official, of, params.act ?? '', form);
+      return seeOther(`/console/handoffs/${of.id}`);
+    }),
     get('/console/alerts', (_request, official) => alertsPage(parts, official)),
     get('/console/parked', (_request, official) => parkedPage(parts, official)),
     post('/console/cases/:id/:act', async (form, { params }, official) => {
@@ -73,6 +83,12 @@ const isAct = (name: string | undefined): name is Act => name !== undefined && O
 async function caseOf({ cases }: ConsoleParts, id = '') {
   const of = await cases.find({ id });
   if (!of) throw new Problem('not_found', 'there is no such case');
+  return of;
+}
+
+async function handoffOf({ handoffs }: ConsoleParts, id = '') {
+  const of = await handoffs.find(id);
+  if (!of) throw new Problem('not_found', 'there is no such conversation');
   return of;
 }
 

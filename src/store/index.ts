@@ -7,6 +7,7 @@ import { createAlertStore } from './alerts.js';
 import { createAuditTrail } from './audit.js';
 import { createCaseStore } from './cases.js';
 import { createConsultationStore, createResponseStore, createTallyStore } from './consultations.js';
+import { createHandoffStore } from './handoffs.js';
 import { createMissedStore } from './missed.js';
 import { createObservationStore } from './observations.js';
 import { createParkedMessages } from './parked.js';
@@ -23,6 +24,7 @@ export function createStores(connection: Connection, ring: Keyring, ids: Ids, no
     missed: createMissedStore(connection),
     alerts: createAlertStore(connection),
     audit: createAuditTrail(connection, ring),
+    handoffs: createHandoffStore(connection, sealer),
     parked: createParkedMessages(connection, sealer),
     cases: createCaseStore(connection),
     stories: createStoryStore(connection, sealer),

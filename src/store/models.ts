@@ -1,6 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
 import { AUDIT_SCHEMAS } from './audit.js';
 import { CASE_SCHEMAS } from './case-models.js';
+import { HANDOFF_SCHEMAS } from './handoffs.js';
 import { CONSULTATION_SCHEMAS } from './consultations.js';
 import { OBSERVATION_SCHEMAS } from './observations.js';
 import { WHATSAPP_SCHEMAS } from './whatsapp-models.js';
@@ -118,6 +119,7 @@ const SCHEMAS = {
   ...WHATSAPP_SCHEMAS,
   ...CASE_SCHEMAS,
   ...AUDIT_SCHEMAS,
+  ...HANDOFF_SCHEMAS,
   ...CONSULTATION_SCHEMAS,
   ...OBSERVATION_SCHEMAS,
   Alert: alerts,

@@ -14,6 +14,7 @@ import { changeCase } from '../ports/change-case.js';
 import type { Clock } from '../ports/clock.js';
 import type { ResponseStore } from '../ports/consultation-stores.js';
 import type { AlertLog, AlertStore } from '../ports/danger-alerts.js';
+import { changeHandoff, ended, type HandoffStore, withLine } from '../ports/handoffs.js';
 import type { Ids } from '../ports/ids.js';
 import type { MissedStore } from '../ports/missed.js';
 import type { OwnCases, StoryStore } from '../ports/own-cases.js';
@@ -25,6 +26,7 @@ export interface EffectParts {
   readonly cases: CaseStore & OwnCases;
   readonly stories: StoryStore;
   readonly alerts: AlertStore & AlertLog;
+  readonly handoffs: HandoffStore;
   readonly missed: MissedStore;
   readonly responses: ResponseStore;
   readonly log: Pick<MessageLog, 'erase'>;
@@ -81,8 +83,23 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
     },
     'responses.erase': (effect) =>
       parts.responses.erase(String(effect.data.person), effect.data.consultations as string[]),
-    'history.erase': (effect, { conversation }) =>
-      parts.log.erase(conversation.id, Number(effect.data.before)),
+    'history.erase': async (effect, { conversation }) => {
+      await parts.log.erase(conversation.id, Number(effect.data.before));
+      await parts.handoffs.erase(conversation.id);
+    },
+    'handoff.begin': (effect, { key, conversation }) =>
+      parts.handoffs.begin({
+        id: key,
+        conversation: conversation.id,
+        openedAt: Number(effect.data.at),
+      }),
+    'handoff.say': async ({ data }, { key }) => {
+      const line = { id: key, by: 'person', at: Number(data.at), text: String(data.text) } as const;
+      await changeHandoff(parts.handoffs, String(data.id), (of) => withLine(of, line));
+    },
+    'handoff.end': async ({ data }) => {
+      await changeHandoff(parts.handoffs, String(data.id), ended);
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Dialog } from '../engine/flow/dialog.js';
 import type { FlowState } from '../engine/flow/state.js';
 import type { Beat, Stage } from './beat.js';
 import type { Command } from './commands.js';
+import { handoff } from './handoff-stage.js';
 
 export interface StageParts {
   readonly machine: FlowMachine;
@@ -26,6 +27,7 @@ const FOCUS_MS = 6 * 3600 * 1000;
 export function createStages(parts: StageParts): Stage[] {
   return [
     danger(parts),
+    handoff(parts),
     events(parts),
     otherKinds(parts),
     commands(parts),

@@ -2,6 +2,7 @@ import type { Agency } from '../../src/domain/agency.js';
 import type { Case } from '../../src/domain/case.js';
 import type { Consultation, Response } from '../../src/domain/consultation.js';
 import type { OnCallPerson } from '../../src/domain/roster.js';
+import type { Handoff } from '../../src/ports/handoffs.js';
 import type { Stores } from '../../src/store/index.js';
 import { memoryStore } from '../conformance/memory-observation-store.js';
 
@@ -10,6 +11,7 @@ type CaseStores = Omit<Stores, 'inbox' | 'conversations' | 'log' | 'missed' | 'a
 /** Cases, consultations, bodies and people on call in memory, for recorded conversations. */
 export class MemoryCases {
   readonly cases = new Map<string, Case>();
+  readonly handoffs = new Map<string, Handoff>();
   readonly stories = new Map<string, string>();
   readonly responses = new Map<string, Response>();
   readonly observations = memoryStore();
@@ -37,6 +39,24 @@ export class MemoryCases {
         lease: async () => [],
         untold: async () => [],
         alerting: async () => [],
+      },
+      handoffs: {
+        begin: async (fresh) =>
+          void this.handoffs.set(fresh.id, {
+            ...fresh,
+            status: 'waiting',
+            official: null,
+            lines: [],
+            version: 1,
+          }),
+        find: async (id) => this.handoffs.get(id) ?? null,
+        open: async () => [...this.handoffs.values()],
+        update: async (it) => {
+          if (this.handoffs.get(it.id)?.version !== it.version) return false;
+          this.handoffs.set(it.id, { ...it, version: it.version + 1 });
+          return true;
+        },
+        erase: async () => this.handoffs.clear(),
       },
       stories: {
         keep: async (key, text) => void this.stories.set(key, text),

@@ -3,6 +3,7 @@ import { caseCalls, type CaseParts } from './cases.js';
 import { consultationCalls, type ConsultationParts } from './consultations.js';
 import { dangerCalls, type DangerParts } from './danger.js';
 import { directoryCalls } from './directory.js';
+import { type HandoffParts, handoffCalls } from './handoff.js';
 import { indicatorCalls, type IndicatorParts } from './indicators.js';
 import { privacyCalls } from './privacy.js';
 import { reportCalls, type ReportParts } from './report/index.js';
@@ -10,7 +11,8 @@ import { reportCalls, type ReportParts } from './report/index.js';
 export type CallParts = IndicatorParts &
   ReportParts &
   CaseParts &
-  DangerParts & { readonly consultations: ConsultationParts };
+  DangerParts &
+  HandoffParts & { readonly consultations: ConsultationParts };
 
 /** Everything that dialogs/*.yaml may call. A new call is one line here. */
 export function createCalls(parts: CallParts): Record<string, Call> {
@@ -23,5 +25,6 @@ export function createCalls(parts: CallParts): Record<string, Call> {
     ...consultationCalls(parts.consultations),
     ...privacyCalls({ ...parts, answeredBy, consultations: all }),
     ...directoryCalls(parts),
+    ...handoffCalls(parts),
   };
 }

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openConsole } from '../../src/bin/console.js';
+import { type HttpServer, startHttp } from '../../src/http/server.js';
+import { OfficialBrowser } from '../support/official.js';
+import { openService, type Service } from '../support/whole-service.js';
+
+const TOKEN = 'clave-de-prueba-0123456789';
+
+let service: Service;
+let http: HttpServer;
+let official: OfficialBrowser;
+
+beforeEach(async () => {
+  service = await openService();
+  const { clock, ids, couriers } = service;
+  http = await startHttp({
+    host: '127.0.0.1',
+    port: 0,
+    routes: openConsole(service.config, service.participa, { adminToken: TOKEN, clock, ids, couriers }),
+    upgrades: [],
+    onError: () => {},
+  });
+  official = new OfficialBrowser(`http://127.0.0.1:${http.port}`);
+  await official.enter(TOKEN);
+});
+afterEach(async () => {
+  await http.stop();
+  await service.stop();
+});
+
+const onDuty = (hours: string): Promise<void> =>
+  service.stores.roster.replace([{ name: 'Ana', phone: null, email: 'a@x.co', webhook: null, hours }]);
+
+/** What the person hears of what an official did. */
+async function heard(act: () => Promise<unknown>): Promise<string> {
+  const before = service.channel.sent.length;
+  await act();
+  await service.participa.turns.settled();
+  return service.channel.sent
+    .slice(before)
+    .map(({ reply }) => reply.text)
+    .join('\n');
+}
+
+async function openWaiting(): Promise<void> {
+  await onDuty('24/7');
+  await service.say('quiero hablar con una persona');
+  const [waiting] = await service.stores.handoffs.open(10);
+  await official.open(`/console/handoffs/${waiting?.id}`);
+}
+
+describe('quiero hablar con una persona', () => {
+  test('the person is told that somebody was asked for, and the pages list it', async () => {
+    await onDuty('24/7');
+    const replies = (await service.say('quiero hablar con una persona')).join('\n');
+    expect(replies).toContain('no sé decirle cuánto tarda');
+    expect(await official.open('/console')).toContain('quieren hablar con alguien');
+    expect(await service.say('es por el subsidio de mi abuela')).toEqual([
+      expect.stringContaining('Todavía nadie lo ha leído'),
+    ]);
+  });
+
+  test('an official takes it and writes; the service is silent until one of them hands back', async () => {
+    await openWaiting();
+    await service.say('es por el <b>subsidio</b> de mi abuela');
+    expect(await heard(() => official.press('/take'))).toContain('Ya le atiende Marta Ruiz');
+    expect(official.page).toContain('es por el &lt;b&gt;subsidio&lt;/b&gt; de mi abuela');
+    expect(await service.say('¿cuánta violencia intrafamiliar hay en Tuluá?')).toEqual([]);
+    expect(await heard(() => official.press('/say', { text: 'Buenos días, le ayudo.' }))).toContain(
+      'Marta Ruiz, de la Gobernación: Buenos días, le ayudo.',
+    );
+    expect(await heard(() => official.press('/end'))).toContain('Sigo yo');
+    expect((await service.say('hola')).length).toBeGreaterThan(0);
+  });
+
+  test('"volver" hands back, and what the service was asking is asked again', async () => {
+    await onDuty('24/7');
+    await service.say('quiero reportar algo');
+    const question = (await service.say('quiero hablar con una persona')).join('\n');
+    expect(question).toContain('volver');
+    const back = (await service.say('volver')).join('\n');
+    expect(back).toContain('sigo yo');
+    expect(await service.stores.handoffs.open(10)).toEqual([]);
+  });
+
+  test('danger is watched while an official holds the conversation, who reads it too', async () => {
+    await openWaiting();
+    await heard(() => official.press('/take'));
+    const replies = (await service.say('auxilio mi marido me está pegando ahora mismo')).join('\n');
+    expect(replies).toContain('*Llame ya al 123.*');
+    expect(replies).not.toContain('1.');
+    expect(await service.stores.alerts.open(10)).toHaveLength(1);
+    const [held] = await service.stores.handoffs.open(10);
+    expect(held?.lines.at(-1)?.text).toContain('me está pegando');
+  });
+
+  test('when nobody is on duty that is said, and what can be done instead', async () => {
+    await onDuty('sab 08:00-12:00');
+    const replies = (await service.say('quiero hablar con una persona')).join('\n');
+    expect(replies).toContain('no hay ninguna persona de turno');
+    expect(await service.stores.handoffs.open(10)).toEqual([]);
+    expect((await service.say('1')).join('\n')).toContain('No sé decirle a qué hora');
+    expect(await service.stores.handoffs.open(10)).toHaveLength(1);
+  });
+});
