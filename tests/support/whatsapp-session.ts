@@ -43,7 +43,8 @@ export function session(
     holder: 'one',
     url: whatsapp.url,
     selfJid: whatsapp.selfJid,
-    queryTimeoutMs: 3_000,
+    /** Long enough for a machine that does other things; closing the line ends what waits. */
+    queryTimeoutMs: 10_000,
     pace: { perPersonMs: 0, overallMs: 0 },
     onAlert: (reason) => {
       alerts.push(reason);
