@@ -35,6 +35,8 @@ export class Lane {
   /** Cancels the pause after a failure; undefined when there is none. */
   #resting: (() => void) | undefined;
   #failures = 0;
+  /** How often what was known here was thrown away. */
+  #forgotten = 0;
 
   constructor(id: string, parts: LaneParts) {
     this.id = id;
@@ -152,12 +154,19 @@ export class Lane {
     if (fresh.length === 0) return true;
     if (this.#open.length > MAX_OUT) await this.#sending;
     const result = await this.#run(before, fresh, now);
-    const next = nextConversation(before, fresh, result, this.#open, now, parts.ids.next());
+    const open = this.#open;
+    const forgotten = this.#forgotten;
+    const next = nextConversation(before, fresh, result, open, now, parts.ids.next());
     await parts.checkpoint('ran', this.id);
     if (!(await commit(parts.conversations, next))) return false;
     await parts.checkpoint('sealed', this.id);
+    // Sending failed meanwhile: what is known here is not the whole truth, the store is looked at again.
+    if (this.#forgotten !== forgotten) return true;
+    // What was sent and marked while the seal was written is not sent again.
+    const was = new Set(open.map((item) => item.seq));
+    const still = new Set(this.#open.map((item) => item.seq));
     this.#conversation = next;
-    this.#open = [...next.out];
+    this.#open = next.out.filter(({ seq }) => !was.has(seq) || still.has(seq));
     await this.#perform(next);
     return true;
   }
@@ -227,6 +236,7 @@ export class Lane {
   }
 
   #forget(): void {
+    this.#forgotten += 1;
     this.#conversation = undefined;
     this.#open = [];
   }

@@ -1,0 +1,108 @@
+import type { ConversationState } from '../../src/domain/conversation.js';
+import type { Message } from '../../src/domain/message.js';
+import type { Channel } from '../../src/ports/channel.js';
+import type { Clock } from '../../src/ports/clock.js';
+import { TurnService } from '../../src/turns/service.js';
+import type { MemoryStores } from './memory-stores.js';
+import { testIds, TestLog } from './universe.js';
+
+/** Called before and after everything that is visible outside a process; never resolving is the process's death. */
+export type Gate = (point: string) => Promise<void>;
+
+/** What outlives processes: the stores, the channel's far end, and the effects that were performed. */
+export class Outside {
+  readonly sent: { id: string; text: string }[] = [];
+  readonly effects = new Map<string, unknown>();
+  /** seq -> text, of every reply that a seal committed. */
+  readonly sealed = new Map<number, string>();
+  readonly sealedEffects = new Set<string>();
+}
+
+export const CONVERSATION = 'test:persona';
+
+/** One process that owns the conversation, over stores that outlive it. Its dialogs are of `edition`. */
+export function owner(
+  memory: MemoryStores,
+  outside: Outside,
+  clock: Clock,
+  gate: Gate,
+  edition: string,
+): TurnService {
+  const gated = async <Result>(name: string, act: () => Promise<Result>): Promise<Result> => {
+    await gate(`before ${name}`);
+    const result = await act();
+    await gate(`after ${name}`);
+    return result;
+  };
+  const channel: Channel = {
+    name: 'test',
+    capabilities: { maxTextLength: 1_000, maxButtons: 0, choosesMessageId: false, joinWindowMs: 0 },
+    start: async () => {},
+    send: ({ id, reply }) =>
+      gated('send', async () => {
+        outside.sent.push({ id, text: reply.text });
+        return { providerId: id };
+      }),
+    stop: async () => {},
+  };
+  const { inbox, conversationStore, log } = memory;
+  return new TurnService({
+    inbox: {
+      ...inbox,
+      insert: (row) => gated('inbox.insert', () => inbox.insert(row)),
+      close: (ids, as) => gated('inbox.close', () => inbox.close(ids, as)),
+    },
+    conversations: {
+      ...conversationStore,
+      seal: (next) =>
+        gated('seal', async () => {
+          const won = await conversationStore.seal(next);
+          for (const item of won ? next.out : []) {
+            if ('reply' in item) outside.sealed.set(item.seq, item.reply.text);
+            else outside.sealedEffects.add(`${CONVERSATION}:${item.turn}:${item.seq}`);
+          }
+          return won;
+        }),
+      clearOut: (id, v) => gated('clearOut', () => conversationStore.clearOut(id, v)),
+    },
+    log: { ...log, append: (entries) => gated('mark', () => log.append(entries)) },
+    channels: new Map([['test', channel]]),
+    handlers: {
+      note: (effect, { key }) => gated('effect', async () => void outside.effects.set(key, effect.data.text)),
+    },
+    run: async (_id, state, messages) => ({ ...said(state, messages, edition) }),
+    clock,
+    ids: testIds(edition.charCodeAt(0)),
+    logger: new TestLog(),
+    defaultLocale: 'es-CO',
+    conversationOf: (name, address) => `${name}:${address}`,
+    contactOf: (conversation) => conversation,
+    dangerOf: () => null,
+    dangerLine: () => ({ key: 'danger', text: 'danger' }),
+    apology: (_locale, inReplyTo) => ({ reply: { key: 'failed', text: 'failed' }, inReplyTo }),
+  });
+}
+
+/** Two replies and an effect for every message; the state remembers what was heard, so that twice would be seen. */
+function said(state: ConversationState, messages: readonly Message[], edition: string) {
+  const texts = messages.map(({ body }) => (body.kind === 'text' ? body.text : ''));
+  const heard = [...((state.memory.heard ?? []) as string[]), ...texts];
+  return {
+    state: { ...state, memory: { heard } },
+    effects: texts.map((text) => ({ kind: 'note', data: { text: `${edition} ${text}` } })),
+    replies: messages.flatMap(({ id }, index) =>
+      ['first', 'second'].map((which) => ({
+        inReplyTo: id,
+        reply: { key: which, text: `${edition} ${which} to ${texts[index]}` },
+      })),
+    ),
+  };
+}
+
+export const messageOf = (name: string, at: number): Message => ({
+  id: name,
+  channel: 'test',
+  address: 'persona',
+  at,
+  body: { kind: 'text', text: name },
+});
