@@ -60,7 +60,7 @@ export class Stage {
       world.roster = [
         { name: 'Turno', phone: null, email: 'turno@example.org', webhook: null, hours: '24/7' },
       ];
-    if (setup.consultation) world.consultations = [consultation(setup.consultation)];
+    if (setup.consultation) world.consultations = [readConsultation(setup.consultation)];
     world.agencies = Object.entries(setup.agencies ?? {}).map(([id, phone]) => {
       const [kind = '', territory = null] = id.split('-');
       return {
@@ -198,7 +198,7 @@ export class Stage {
 }
 
 /** A consultation as a workbook would hold it, written as rows in a file an official can read. */
-function consultation(name: string): Consultation {
+export function readConsultation(name: string): Consultation {
   const file = resolve('tests/conversations/consultations', `${name}.yaml`);
   const sheets = parse(readFileSync(file, 'utf8')) as Record<string, Cell[][]>;
   const workbook = { sheets: Object.entries(sheets).map(([sheet, rows]) => ({ name: sheet, rows })) };
