@@ -171,12 +171,10 @@ describe('the service killed with SIGKILL', () => {
   // The confirmation opens a case: three replies and one effect.
   test.each([
     ['stored', 0],
-    ['ran', 0],
     ['sealed', 0],
     ['effect', 0],
     ['sent', 0],
     ['marked', 0],
-    ['sent', 1],
     ['inbox-closed', 0],
   ])(
     'at %s, after %d times: one case, and every reply, one at most twice',
