@@ -44,7 +44,11 @@ function edges(dialog: Dialog, step: Step): [string | null, string][] {
   }
   if ('choose' in step && step.options) {
     const targets = targetsOf(dialog, step);
-    return step.options.map((it, index): [string | null, string] => [targets[index] ?? null, it.value]);
+    const named = step.options.map((it, index): [string | null, string] => [
+      targets[index] ?? null,
+      it.value,
+    ]);
+    return step.other === undefined ? named : [...named, [step.other, 'anything else']];
   }
   if ('call' in step && step.on) return Object.entries(step.on).map(([outcome, target]) => [target, outcome]);
   return targetsOf(dialog, step).map((target) => [target, '']);
