@@ -20,12 +20,15 @@ const SURE = 0.6;
 const DIGRESSION = 0.9;
 /** Words of a message that may still be a wish and not a story. */
 const LONGEST_WISH = 12;
+/** What was asked after words of danger is asked again this long. */
+const DANGER_ASKED_MS = 2 * 3600 * 1000;
 /** An unfinished topic counts for "y en Buga?" this long. */
 const FOCUS_MS = 6 * 3600 * 1000;
 
 /** The stages of a turn in the order in which they see a message. Danger is before everything. */
 export function createStages(parts: StageParts): Stage[] {
   return [
+    silence(parts),
     danger(parts),
     handoff(parts),
     events(parts),
@@ -34,6 +37,16 @@ export function createStages(parts: StageParts): Stage[] {
     activeDialog(parts),
     intents(parts),
   ];
+}
+
+/** Who writes hours after words of danger may be somebody else with the telephone: what was asked then is gone. */
+function silence({ machine }: StageParts): Stage {
+  return async ({ state, input }, next) => {
+    const frame = machine.waiting(state);
+    const began = frame?.dialog === 'danger' ? Number(frame.slots.at ?? input.now) : input.now;
+    if (input.now - began > DANGER_ASKED_MS) machine.cancel(state);
+    return next();
+  };
 }
 
 /** The right line first, whatever else is going on. What a person is telling in free text is still taken. */
@@ -56,7 +69,13 @@ function danger({ machine }: StageParts): Stage {
       return next();
     }
     if (waiting === 'danger') machine.cancel(beat.state);
-    const slots: JsonObject = { kind, text: told(beat), danger: true, inside: addToReport(beat) };
+    const slots: JsonObject = {
+      kind,
+      text: told(beat),
+      danger: true,
+      inside: addToReport(beat),
+      at: beat.input.now,
+    };
     return machine.begin(beat.state, 'danger', slots, beat.input, beat);
   };
 }
