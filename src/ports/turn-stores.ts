@@ -6,9 +6,9 @@ export interface Inbox {
   insert(row: InboxRow): Promise<boolean>;
   /** The open rows of one conversation, in provider time. */
   open(conversation: string): Promise<InboxRow[]>;
-  /** Conversations with open rows received before `before`, whose rows are counted as attempted once more.
-   * Rows attempted more than `maxAttempts` times are parked for a person and not returned. */
-  abandoned(before: number, maxAttempts: number): Promise<string[]>;
+  /** Conversations with open rows received before `before`. With `maxAttempts`, at a start, each row counts as attempted
+   * once more, and one attempted more often is parked for a person and not returned: it may be what kills the process. */
+  abandoned(before: number, maxAttempts: number | null): Promise<string[]>;
   /** Takes rows out of the open ones: they are part of a sealed turn, or wait for a person to look at them. */
   close(ids: readonly string[], as: 'done' | 'parked'): Promise<void>;
 }

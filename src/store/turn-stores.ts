@@ -65,8 +65,10 @@ export function createInbox(connection: Connection, sealer: Sealer): Inbox {
     },
     abandoned: async (before, maxAttempts) => {
       const stale = { receivedAt: { $lt: before }, parked: { $exists: false } };
-      await rows.updateMany({ ...stale, attempts: { $gte: maxAttempts } }, { $set: { parked: true } });
-      await rows.updateMany(stale, { $inc: { attempts: 1 } });
+      if (maxAttempts !== null) {
+        await rows.updateMany({ ...stale, attempts: { $gte: maxAttempts } }, { $set: { parked: true } });
+        await rows.updateMany(stale, { $inc: { attempts: 1 } });
+      }
       const found = await rows.find(stale, { projection: { conversation: 1 }, limit: 1_000 }).toArray();
       return [...new Set(found.map((row) => row.conversation))];
     },

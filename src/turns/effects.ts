@@ -20,6 +20,7 @@ import type { MissedStore } from '../ports/missed.js';
 import type { OwnCases, StoryStore } from '../ports/own-cases.js';
 import type { MessageLog } from '../ports/turn-stores.js';
 import { endAlarm, raiseAlarm, withAlarm } from './danger-alarm.js';
+import { Problem } from '../problem.js';
 import type { EffectHandler } from './perform.js';
 
 export interface EffectParts {
@@ -75,7 +76,10 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
     'response.record': async (effect) => {
       const response = effect.data.response as unknown as Response;
       const consultation = parts.consultation(response.consultation);
-      if (!consultation) return;
+      if (!consultation)
+        throw new Problem('consultation.unknown', 'the consultation is not known here yet', {
+          retryable: true,
+        });
       await parts.responses.record(
         responseKey(consultation, response.person, String(effect.data.filling)),
         response,

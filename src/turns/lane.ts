@@ -8,7 +8,7 @@ import type { TurnServiceParts } from './service.js';
 
 export interface LaneParts
   extends PerformParts,
-    Pick<TurnServiceParts, 'ids' | 'defaultLocale' | 'contactOf' | 'apology'> {
+    Pick<TurnServiceParts, 'ids' | 'defaultLocale' | 'contactOf' | 'apology' | 'dangerOf' | 'dangerLine'> {
   readonly inbox: Inbox;
   readonly conversations: ConversationStore;
   readonly run: Run;
@@ -41,6 +41,11 @@ export class Lane {
   constructor(id: string, parts: LaneParts) {
     this.id = id;
     this.#parts = parts;
+  }
+
+  /** Nothing here that the store would have to be asked for again, or that is still being sent. */
+  get forgettable(): boolean {
+    return this.idle && this.#resting === undefined && this.#open.length === 0;
   }
 
   get idle(): boolean {
@@ -191,12 +196,25 @@ export class Lane {
         rows.map((row) => row.id),
         'parked',
       );
+      return this.#failedTurn(before, rows, now);
+    }
+  }
+
+  /** Whatever failed, who is in danger gets the line and the people on call hear of it; the others an apology. */
+  #failedTurn(before: Conversation, rows: readonly InboxRow[], now: number): TurnResult {
+    const { state } = before;
+    const inReplyTo = rows.at(-1)?.message.id ?? '';
+    for (const { message } of rows) {
+      const kind = message.body.kind === 'text' ? this.#parts.dangerOf(message.body.text) : null;
+      if (!kind) continue;
+      const reply = this.#parts.dangerLine(state.locale, kind);
       return {
-        state: before.state,
-        effects: [],
-        replies: [this.#parts.apology(before.state.locale, rows.at(-1)?.message.id ?? '')],
+        state,
+        effects: [{ kind: 'danger.alert', data: { kind, at: now } }],
+        replies: [{ reply, inReplyTo: message.id }],
       };
     }
+    return { state, effects: [], replies: [this.#parts.apology(state.locale, inReplyTo)] };
   }
 
   #fresh(row: InboxRow): Conversation {

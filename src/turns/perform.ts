@@ -37,8 +37,7 @@ export async function performEffects(
     if (!('effect' in item)) continue;
     const { effect } = item;
     const handler = parts.handlers[effect.kind];
-    if (!handler) throw new Problem('effect_unknown', `nothing performs ${effect.kind}`);
-    await handler(effect, {
+    const origin: EffectOrigin = {
       key: effect.key ?? `${conversation.id}:${item.turn}:${item.seq}`,
       conversation: {
         id: conversation.id,
@@ -47,7 +46,20 @@ export async function performEffects(
         contact: conversation.state.contact,
         locale: conversation.state.locale,
       },
-    });
+    };
+    try {
+      if (!handler) throw new Problem('effect_unknown', `nothing performs ${effect.kind}`);
+      await handler(effect, origin);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.retryable) throw error;
+      // It would fail for ever and hold up every reply behind it, the danger line too: operators see it instead.
+      parts.logger.error({
+        conversation: conversation.id,
+        code: error.code,
+        effect: effect.kind,
+        key: origin.key,
+      });
+    }
     await parts.checkpoint('effect', conversation.id);
   }
 }

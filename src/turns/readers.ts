@@ -11,6 +11,9 @@ export interface ReaderParts {
 /** Words that are agreed on for asking about a sensitive case, in letters. */
 const WORD_LENGTH = { least: 4, most: 30 };
 
+/** Answers are short; a story has a reader of its own. */
+const LONGEST_ANSWER = 1_000;
+
 /** What `ask … expect:` can read. `text` takes whatever was written; nothing here ever demands an answer. */
 export function createReaders({ territories, readAnswer }: ReaderParts): Record<string, Reader> {
   const names = new Map(territories.map((territory) => [territory.code, territory.name]));
@@ -26,12 +29,13 @@ export function createReaders({ territories, readAnswer }: ReaderParts): Record<
     const options = recognition.territory.map((code) => ({ value: code, label: names.get(code) ?? code }));
     return { choose: { key: 'common:which-territory', options } };
   };
-  const text: Reader = (input) =>
+  const story: Reader = (input) =>
     input.text.trim() ? { value: input.text.trim() } : { notUnderstood: true };
   return {
-    text,
+    text: (input) =>
+      input.text.length > LONGEST_ANSWER ? { again: { key: 'common:answer-long' } } : story(input),
     /** What happened, in the person's own words and at any length. */
-    story: text,
+    story,
     territory,
     /** Where something happens: a municipality, or "no sé". */
     place: (input) => {
@@ -44,7 +48,10 @@ export function createReaders({ territories, readAnswer }: ReaderParts): Record<
       return first === undefined ? { notUnderstood: true } : { value: first };
     },
     /** Text that may be declined: then the slot is empty. */
-    optional: (input) => ({ value: declines(input) ? null : input.text.trim() }),
+    optional: (input) =>
+      input.text.length > LONGEST_ANSWER
+        ? { again: { key: 'common:answer-long' } }
+        : { value: declines(input) ? null : input.text.trim() },
     word: (input) => {
       if (declines(input)) return { value: null };
       const word = input.text.trim();

@@ -89,9 +89,9 @@ export class TurnService {
   }
 
   /** Takes up what an earlier process left: open rows, sealed replies. Call at start and now and then. */
-  async recover(graceMs = ABANDONED_MS): Promise<void> {
+  async recover(graceMs = ABANDONED_MS, atStart = false): Promise<void> {
     const before = this.#parts.clock.now() - graceMs;
-    const abandoned = await this.#parts.inbox.abandoned(before, MAX_ATTEMPTS);
+    const abandoned = await this.#parts.inbox.abandoned(before, atStart ? MAX_ATTEMPTS : null);
     const unperformed = await this.#parts.conversations.unperformed(before, [...this.#parts.channels.keys()]);
     for (const id of new Set([...abandoned, ...unperformed])) this.look(id);
   }
@@ -131,7 +131,7 @@ export class TurnService {
     if (known) return known;
     if (this.#lanes.size >= MAX_IDLE_LANES) {
       for (const [id, lane] of this.#lanes) {
-        if (lane.idle) this.#lanes.delete(id);
+        if (lane.forgettable) this.#lanes.delete(id);
         if (this.#lanes.size < MAX_IDLE_LANES) break;
       }
     }

@@ -3,9 +3,11 @@ import type { MessageBody, SaidOption } from '../domain/message.js';
 import type { Intent } from '../domain/understanding.js';
 import type { FlowMachine } from '../engine/flow/machine.js';
 import type { Dialog } from '../engine/flow/dialog.js';
-import type { FlowState } from '../engine/flow/state.js';
-import type { Beat, Stage } from './beat.js';
-import type { Command } from './commands.js';
+import type { FlowState, Frame } from '../engine/flow/state.js';
+import type { Beat, Stage, TurnState } from './beat.js';
+import { UNFINISHED } from './calls/consultations.js';
+import { FOCUS_MS } from './calls/indicators.js';
+import { type Command, plainWords } from './commands.js';
 import { handoff } from './handoff-stage.js';
 
 export interface StageParts {
@@ -22,8 +24,13 @@ const DIGRESSION = 0.9;
 const LONGEST_WISH = 12;
 /** What was asked after words of danger is asked again this long. */
 const DANGER_ASKED_MS = 2 * 3600 * 1000;
-/** An unfinished topic counts for "y en Buga?" this long. */
-const FOCUS_MS = 6 * 3600 * 1000;
+/** Dialogs that whoever picks up the telephone later must not see. */
+const PRIVATE = ['report', 'case-status', 'privacy', 'danger', 'danger-doubt'];
+const PRIVATE_MS = 30 * 60 * 1000;
+const LAST_AT = 'last-at';
+const SET_ASIDE = 'set-aside';
+/** More of a report than this is kept outside the conversation's state. */
+const LONGEST_TOLD = 3_000;
 
 /** The stages of a turn in the order in which they see a message. Danger is before everything. */
 export function createStages(parts: StageParts): Stage[] {
@@ -42,11 +49,36 @@ export function createStages(parts: StageParts): Stage[] {
 /** Who writes hours after words of danger may be somebody else with the telephone: what was asked then is gone. */
 function silence({ machine }: StageParts): Stage {
   return async ({ state, input }, next) => {
+    if (input.event) return next();
+    const last = Number(state.memory[LAST_AT] ?? input.now);
+    state.memory[LAST_AT] = input.now;
+    if (input.now - last > PRIVATE_MS) setAside(state);
     const frame = machine.waiting(state);
     const began = frame?.dialog === 'danger' ? Number(frame.slots.at ?? input.now) : input.now;
     if (input.now - began > DANGER_ASKED_MS) machine.cancel(state);
     return next();
   };
+}
+
+/** Whoever writes after a while may be somebody else with the telephone: what was private is put away without a word.
+ * A report half told waits for *seguir*, with the agreed word where there is one. */
+function setAside(state: TurnState): void {
+  const report = state.stack.findLast((frame) => frame.dialog === 'report');
+  if (report) state.memory[SET_ASIDE] = report as unknown as JsonObject;
+  if (state.stack.some((frame) => PRIVATE.includes(frame.dialog))) state.stack.length = 0;
+}
+
+/** "seguir", or "seguir" and the agreed word: the report that was put away goes on. */
+function resumes(machine: FlowMachine, beat: Beat): boolean {
+  const { state, input } = beat;
+  const aside = state.memory[SET_ASIDE] as unknown as Frame | undefined;
+  const asked = /^(?:seguir|continuar|sigamos)(?:\s+(.+))?$/.exec(plainWords(input.text));
+  if (!aside || !asked || machine.waiting(state)) return false;
+  const word = typeof aside.slots.word === 'string' ? plainWords(aside.slots.word) : undefined;
+  if (word !== asked[1]) return false;
+  delete state.memory[SET_ASIDE];
+  state.stack.push(aside);
+  return true;
 }
 
 /** The right line first, whatever else is going on. What a person is telling in free text is still taken. */
@@ -87,7 +119,15 @@ function addToReport(beat: Beat): boolean {
   const report = beat.state.stack.findLast((frame) => frame.dialog === 'report');
   if (!report) return false;
   const before = typeof report.slots.told === 'string' ? `${report.slots.told}\n` : '';
-  report.slots = { ...report.slots, danger: true, told: `${before}${told(beat)}` };
+  const whole = `${before}${told(beat)}`;
+  if (whole.length <= LONGEST_TOLD) {
+    report.slots = { ...report.slots, danger: true, told: whole };
+    return true;
+  }
+  const kept = Array.isArray(report.slots.story) ? report.slots.story : [];
+  const key = `${beat.input.conversation}:story:${beat.input.now}:${kept.length}`;
+  beat.effects.push({ kind: 'story.keep', key, data: { text: beat.input.text, at: beat.input.now } });
+  report.slots = { ...report.slots, danger: true, story: [...kept, key] };
   return true;
 }
 
@@ -97,7 +137,11 @@ function events({ machine, dialogs }: StageParts): Stage {
     const { event } = beat.input;
     if (!event) return next();
     const dialog = [...dialogs.values()].find((it) => it.events.includes(event.name));
-    if (dialog) await machine.begin(beat.state, dialog.id, event.data, beat.input, beat);
+    if (!dialog) return;
+    // News is told beside what waits: a question that may be private is never repeated because of it.
+    const aside: FlowState = { stack: [], memory: beat.state.memory };
+    await machine.begin(aside, dialog.id, event.data, beat.input, beat);
+    beat.state.stack.push(...aside.stack);
   };
 }
 
@@ -122,6 +166,7 @@ function isMedia(body: MessageBody): boolean {
 
 function commands({ machine, commandOf }: StageParts): Stage {
   return async (beat, next) => {
+    if (resumes(machine, beat)) return machine.repeat(beat.state, beat.input, beat);
     const command = beat.input.choice === undefined ? commandOf(beat.input.text) : null;
     if (!command) return next();
     const { state, input, said } = beat;
@@ -130,6 +175,7 @@ function commands({ machine, commandOf }: StageParts): Stage {
         said.push({ key: 'common:help' });
         return machine.repeat(state, input, beat);
       case 'menu':
+        if (machine.waiting(state)?.dialog === 'danger') return next();
         while (await machine.leave(state, input, beat));
         return machine.begin(state, 'menu', {}, input, beat);
       case 'cancel':
@@ -141,8 +187,9 @@ function commands({ machine, commandOf }: StageParts): Stage {
         said.push({ key: 'common:nothing-before' });
         return machine.repeat(state, input, beat);
       case 'exit':
+        while (await machine.leave(state, input, { said: [], effects: beat.effects }));
         state.stack.length = 0;
-        for (const key of Object.keys(state.memory)) delete state.memory[key];
+        for (const key of Object.keys(state.memory)) if (key !== UNFINISHED) delete state.memory[key];
         said.push({ key: 'common:goodbye' });
         return;
       case 'easy':
@@ -187,7 +234,7 @@ function activeDialog({ machine, dialogs }: StageParts): Stage {
       // An offer that was not taken up goes; the task it stood before gets the answer.
       return task ? answerActive(beat, next) : next();
     }
-    if (wish === 'cancel') return cancel(machine, beat);
+    if (wish === 'cancel' && waiting.dialog !== 'danger') return cancel(machine, beat);
     if (wish === 'greet') {
       beat.said.push({ key: 'common:hello-again' });
       return machine.repeat(state, input, beat);

@@ -28,11 +28,17 @@ export class MemoryStores {
         .toSorted((a, b) => a.message.at - b.message.at || a.receivedAt - b.receivedAt),
     abandoned: async (before, maxAttempts) => {
       const stale = [...this.rows.values()].filter((row) => row.receivedAt < before && !row.parked);
-      for (const row of stale) {
-        const parked = row.attempts >= maxAttempts;
+      for (const row of maxAttempts === null ? [] : stale) {
+        const parked = row.attempts >= (maxAttempts ?? 0);
         this.rows.set(row.id, { ...row, attempts: row.attempts + 1, ...(parked ? { parked } : {}) });
       }
-      return [...new Set(stale.filter((row) => row.attempts < maxAttempts).map((row) => row.conversation))];
+      return [
+        ...new Set(
+          stale
+            .filter((row) => maxAttempts === null || row.attempts < maxAttempts)
+            .map((row) => row.conversation),
+        ),
+      ];
     },
     close: async (ids, as) => {
       await this.beforeWrite('inbox.close');

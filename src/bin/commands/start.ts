@@ -46,7 +46,7 @@ export async function start(): Promise<void> {
     ids: systemIds,
     logger,
   });
-  await participa.turns.recover(0);
+  await participa.turns.recover(0, true);
   const around = { clock: systemClock, ids: systemIds };
   const couriers = openCouriers(config, participa, { ...around, logger });
   couriers.start();

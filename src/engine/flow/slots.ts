@@ -2,13 +2,16 @@ import type { JsonObject } from '../../domain/json.js';
 import type { Frame } from './state.js';
 
 const MAX_TRAIL = 30;
+/** The way back is part of the conversation's state, which has 16 KB. */
+const MAX_TRAIL_LENGTH = 4_000;
 
 /** Notes an answer so that "atrás" can undo it. */
 export function noteAnswer(frame: Frame, step: string, slots: JsonObject): void {
   frame.trail.push({ step, undo: {} });
-  if (frame.trail.length > MAX_TRAIL) frame.trail.shift();
   delete frame.options;
   recordSlots(frame, slots);
+  while (frame.trail.length > MAX_TRAIL || JSON.stringify(frame.trail).length > MAX_TRAIL_LENGTH)
+    frame.trail.shift();
 }
 
 /** Sets slots, keeping beside the latest answer what they replaced. */

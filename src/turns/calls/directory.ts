@@ -32,6 +32,6 @@ async function answer(parts: DirectoryParts, input: CallInput): Promise<CallOutp
     { key: 'directory:body-report' },
   ];
   const name = agency?.name ?? parts.kinds.get(shown)?.name ?? '';
-  const concern = wording(service.name, input.locale).toLowerCase();
+  const concern = wording(service.name, input.locale);
   return { say: [{ key: 'directory:body', args: { concern, agency: name }, lines: below }] };
 }

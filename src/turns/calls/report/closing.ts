@@ -189,7 +189,8 @@ function listed(numbers: readonly string[]): string | Said {
 
 function news(about: Gathered, fresh: NewCase): Said[] {
   if (about.contact === 'phone') return [{ key: 'report:opened-news-phone' }];
-  if (fresh.sendsNews || about.contact === 'hours') return [{ key: 'report:opened-news-chat' }];
+  if (fresh.sendsNews) return [{ key: 'report:opened-news-chat' }];
+  if (about.contact === 'hours') return [{ key: 'report:opened-news-hours' }];
   return [{ key: 'report:opened-news-none' }];
 }
 

@@ -8,6 +8,8 @@ import { gathered, type ReportParts } from './parts.js';
 
 /** What of a long story is shown back. */
 const SHOWN_TOLD = 280;
+/** A correction of a number is short; a sentence about somebody's number is part of the story. */
+const SHORT_CORRECTION = 6;
 
 /** How to be reached, consent, and the summary that can be corrected in one's own words. */
 export function summaryCalls(parts: ReportParts): Record<string, Call> {
@@ -15,7 +17,9 @@ export function summaryCalls(parts: ReportParts): Record<string, Call> {
     'report.contact': { outcomes: ['sensitive', 'plain'], run: (input) => contact(parts, input) },
     'report.forget-identity': {
       outcomes: [],
-      run: () => ({ slots: { name: null, phone: null, note: null } }),
+      run: () => ({
+        slots: { name: null, phone: null, note: null, whereabouts: null, hours: null, contact: 'none' },
+      }),
     },
     'report.summary': { outcomes: [], run: (input) => summary(parts, input) },
     'report.correct': {
@@ -87,7 +91,9 @@ function correct(parts: ReportParts, input: CallInput): CallOutput {
   const place = heard.territory.find((code) => parts.territories.get(code)?.kind === 'municipality');
   const phone = readPhone(words);
   const done: Said[] = [{ key: 'report:corrected' }];
-  if (phone !== null) return { outcome: 'corrected', say: done, slots: { phone, contact: 'phone' } };
+  // Only who asked to be called corrects their number here: another number in the words may be the aggressor's.
+  if (phone !== null && isOwnNumber(input, words))
+    return { outcome: 'corrected', say: done, slots: { phone } };
   if (place !== undefined && !heard.territoryAmbiguous) {
     const long = words.trim().split(/\s+/).length > 8;
     return {
@@ -99,6 +105,10 @@ function correct(parts: ReportParts, input: CallInput): CallOutput {
   if (words.trim().split(/\s+/).length < 3) return { outcome: 'unclear' };
   return { outcome: 'corrected', say: [{ key: 'report:added' }], slots: appended(input, words) };
 }
+
+/** "mi número es otro: 300…" from who chose to be called; nothing else changes how a person is reached. */
+const isOwnNumber = (input: CallInput, words: string): boolean =>
+  gathered(input.slots).contact === 'phone' && words.trim().split(/\s+/).length <= SHORT_CORRECTION;
 
 const appended = (input: CallInput, words: string): JsonObject => ({
   told: `${gathered(input.slots).told}\n${words}`.slice(0, 3_000),
