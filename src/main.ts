@@ -13,7 +13,7 @@ import { type Keyring, keyring, readSecretKey } from './engine/sealing/keyring.j
 import { pseudonym } from './engine/sealing/pseudonym.js';
 import { createSealer, type Sealer } from './engine/sealing/sealer.js';
 import { createTexts, type Texts } from './engine/texts/texts.js';
-import { createUnderstander, type FullUnderstander } from './engine/understanding/index.js';
+import { createUnderstander, type FullUnderstander, serviceHints } from './engine/understanding/index.js';
 import type { Channel } from './ports/channel.js';
 import type { Clock } from './ports/clock.js';
 import type { Ids } from './ports/ids.js';
@@ -103,6 +103,7 @@ export async function loadMind(): Promise<Mind> {
   const catalogue = await loadCatalogue(join(PACKAGE_ROOT, 'data'));
   const { territories, localities, indicators } = catalogue;
   const locales = join(PACKAGE_ROOT, 'locales');
+  const cases = loadCaseCatalogue(join(PACKAGE_ROOT, 'data'));
   return {
     catalogue,
     understander: createUnderstander({
@@ -110,11 +111,12 @@ export async function loadMind(): Promise<Mind> {
       territories,
       localities,
       indicators,
+      services: serviceHints(cases.services.values()),
     }),
     texts: createTexts(loadTexts(locales)),
     dialogs: loadDialogs(join(PACKAGE_ROOT, 'dialogs')),
     commandOf: createCommands(loadCommands(locales)),
-    cases: loadCaseCatalogue(join(PACKAGE_ROOT, 'data')),
+    cases,
     nonWorking: await colombianHolidays(),
   };
 }

@@ -7,7 +7,9 @@ import {
   type PlaceCatalogue,
   type TrainingSources,
   compileUnderstanding,
+  writeTrainingTexts,
 } from '../engine/understanding/training/compile.js';
+import type { Corpus } from '../engine/understanding/training/corpus.js';
 import { Problem } from '../problem.js';
 
 const FOLDER = 'data/understanding';
@@ -19,8 +21,10 @@ const SOURCE_FILES = {
   words: `${FOLDER}/words.yaml`,
   places: `${FOLDER}/places.yaml`,
   danger: `${FOLDER}/danger.yaml`,
+  dangerTexts: `${FOLDER}/danger-texts.yaml`,
   operations: `${FOLDER}/operations.yaml`,
   people: `${FOLDER}/people.yaml`,
+  urgency: `${FOLDER}/urgency.yaml`,
   answers: `${FOLDER}/answers.yaml`,
 } as const;
 
@@ -59,6 +63,10 @@ function readSources(root: string): TrainingSources {
   const entries = Object.entries(files).map(([name, file]) => [name, read(file)] as const);
   return { ...Object.fromEntries(entries), ...(read(words) as object) } as unknown as TrainingSources;
 }
+
+/** The texts the heads learn from, for comparing other classifiers on the same texts. */
+export const trainingTexts = (root: string, catalogue: PlaceCatalogue): Corpus =>
+  writeTrainingTexts(readSources(root), catalogue);
 
 /** Builds data/understanding/model.json and model.bin from the YAML sources; takes about a minute. */
 export function buildUnderstanding(root: string, catalogue: PlaceCatalogue): void {

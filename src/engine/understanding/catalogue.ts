@@ -1,7 +1,7 @@
 import type { AnswerLexicon } from './answers-in-dialogs/answer.js';
 import type { Indicator } from '../../domain/indicator.js';
 import type { Locality, Territory } from '../../domain/territory.js';
-import type { DangerKind, Urgency } from '../../domain/understanding.js';
+import type { DangerKind, Population, Urgency } from '../../domain/understanding.js';
 
 /** What the understander reads: plain objects, made by sources/understanding.ts from data/ and locales/. */
 export interface UnderstandingCatalogue {
@@ -17,10 +17,9 @@ export interface UnderstandingCatalogue {
 /** What understanding needs to know of one route of data/routing.csv. */
 export interface ServiceHint {
   readonly id: string;
-  /** Agency kind that would receive the case, so that an accused body can be recognised. */
-  readonly agency: string;
   readonly urgency: Urgency;
   readonly raisedTo?: Urgency;
+  readonly populations: readonly Population[];
 }
 
 /** The word lists of data/understanding/*.yaml, compiled into one JSON by the model's script. */
@@ -38,15 +37,40 @@ export interface Lexicon {
   readonly people: Readonly<Record<string, readonly string[]>>;
   /** Indicator code -> short names that need no classifier (ipm, nbi, pard …). */
   readonly indicatorNames: Readonly<Record<string, readonly string[]>>;
+  /** Counts that come first unless a rate is asked for. */
+  readonly usualIndicators: readonly string[];
+  /** Indicator of the municipalities -> the one that measures the same for the department. */
+  readonly departmentIndicators: Readonly<Record<string, string>>;
+  readonly urgency: UrgencyLexicon;
   readonly answers: AnswerLexicon;
+}
+
+/** data/understanding/urgency.yaml: what in a text raises a route's urgency, and whom a text accuses. */
+export interface UrgencyLexicon {
+  /** Route -> patterns of its raising condition. */
+  readonly raises: Readonly<Record<string, readonly string[]>>;
+  /** Route -> an age below which it rises. */
+  readonly youngerThan: Readonly<Record<string, number>>;
+  /** Agency kind -> patterns that name it as the one complained about. */
+  readonly accuses: Readonly<Record<string, readonly string[]>>;
+  /** Route -> patterns of a formal request about one's own data. */
+  readonly dataRequests: Readonly<Record<string, readonly string[]>>;
+  /** Routes whose complaint is about a public body. */
+  readonly complaints: readonly string[];
+  /** Routes that only members of a board have. */
+  readonly boards: readonly string[];
 }
 
 export interface PlaceLexicon {
   /** Names of municipalities that are also common words: only with a word before them that says "place". */
   readonly commonWords: readonly string[];
-  /** Names of villages that are common words: only after vereda, corregimiento … */
+  /** Names of villages that are common words: only after en, vereda, corregimiento … */
   readonly commonLocalities: readonly string[];
+  /** Names of villages that are better known elsewhere: only after vereda, corregimiento … */
+  readonly foreignLocalities: readonly string[];
   readonly prepositions: readonly string[];
+  /** Before a guarded name without a preposition they say that it is the common word. */
+  readonly articles: readonly string[];
   readonly placeNouns: readonly string[];
   /** Before a name: it is a person, a street, a shop … and not the municipality. */
   readonly blockersBefore: readonly string[];
@@ -66,6 +90,8 @@ export interface DangerLexicon {
   readonly classes: Readonly<Record<string, readonly string[]>>;
   /** A match is present danger unless the text is excused. */
   readonly patterns: readonly { readonly kind: DangerKind; readonly pattern: string }[];
+  /** concept -> patterns: features of the classifier. */
+  readonly concepts: Readonly<Record<string, readonly string[]>>;
   /** Idioms that are taken out before the patterns are read. */
   readonly idioms: readonly string[];
   /** What makes a text a question about figures, homework, a film … */

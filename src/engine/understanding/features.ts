@@ -23,33 +23,51 @@ const FLAG = seedOf('flag');
 const SHORTEST_GRAM = 3;
 const LONGEST_GRAM = 5;
 
+const REMEMBERED = 20_000;
+const remembered = new Map<string, readonly number[]>();
+
+/** Buckets of one word: itself and its pieces of 3 to 5 letters. */
+function bucketsOfWord(key: string): readonly number[] {
+  const known = remembered.get(key);
+  if (known) return known;
+  const buckets = [hash(WORD, key, 0, key.length)];
+  const padded = `^${key}$`;
+  for (let length = SHORTEST_GRAM; length <= LONGEST_GRAM && !key.startsWith('_'); length++) {
+    for (let from = 0; from + length <= padded.length; from++) {
+      buckets.push(hash(GRAM, padded, from, from + length));
+    }
+  }
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(key, buckets);
+  return buckets;
+}
+
+const pairBucket = (kind: number, first: string, second: string): number =>
+  hash(hash(kind, first, 0, first.length) ^ 0x5bd1, second, 0, second.length);
+
 /**
  * Hashes of what a text is made of: words, neighbours, neighbours but one, and pieces of 3 to 5 letters inside a
- * word, all as they sound. `flags` are facts found by other means (a place, a question mark …).
- * Buckets are 32-bit; a head keeps as many of the low bits as it has.
+ * word, all as they sound. Buckets are 32-bit; a head keeps as many of the low bits as it has.
  */
-export function featuresOf(words: readonly string[], flags: readonly string[]): Features {
+export function featuresOf(words: readonly string[]): Features {
   const found = new Set<number>();
   const keys = words.map((word) => (word.startsWith('_') ? word : phoneticKey(word) || word));
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] ?? '';
-    found.add(hash(WORD, key, 0, key.length));
-    const pair = `${keys[i - 1] ?? '^'} ${key}`;
-    found.add(hash(PAIR, pair, 0, pair.length));
-    if (i > 1) {
-      const skip = `${keys[i - 2]} ${key}`;
-      found.add(hash(SKIP, skip, 0, skip.length));
-    }
-    if (key.startsWith('_')) continue;
-    const padded = `^${key}$`;
-    for (let length = SHORTEST_GRAM; length <= LONGEST_GRAM; length++) {
-      for (let from = 0; from + length <= padded.length; from++) {
-        found.add(hash(GRAM, padded, from, from + length));
-      }
-    }
+    for (const bucket of bucketsOfWord(key)) found.add(bucket);
+    found.add(pairBucket(PAIR, keys[i - 1] ?? '^', key));
+    if (i > 1) found.add(pairBucket(SKIP, keys[i - 2] ?? '', key));
   }
-  const last = `${keys[keys.length - 1] ?? '^'} $`;
-  found.add(hash(PAIR, last, 0, last.length));
-  for (const flag of flags) found.add(hash(FLAG, flag, 0, flag.length));
+  found.add(pairBucket(PAIR, keys[keys.length - 1] ?? '^', '$'));
   return Uint32Array.from(found);
+}
+
+/** The same text with facts found by other means (a question mark, a pattern …). */
+export function withFlags(features: Features, flags: readonly string[]): Features {
+  const result = new Uint32Array(features.length + flags.length);
+  result.set(features);
+  flags.forEach((flag, i) => {
+    result[features.length + i] = hash(FLAG, flag, 0, flag.length);
+  });
+  return result;
 }

@@ -10,6 +10,8 @@ export interface PlaceName {
   readonly locality: boolean;
   /** A common word as well: it needs a word beside it that says "place". */
   readonly guarded: boolean;
+  /** A village named like a city or a person elsewhere: only after vereda, corregimiento … */
+  readonly foreign: boolean;
   /** One reading here, but people say it of other places too: ask. */
   readonly confirm: boolean;
   readonly words: number;
@@ -45,18 +47,19 @@ export function buildGazetteer(
 ): ReadonlyMap<string, PlaceName> {
   const names = new Map<string, PlaceName>();
   const common = new Set(lexicon.commonWords);
-  const commonLocalities = new Set(lexicon.commonLocalities);
+  const commonLocalities = new Set([...lexicon.commonLocalities, ...lexicon.foreignLocalities]);
   const confirm = new Set(lexicon.confirm);
   const add = (plain: string, code: string, locality: boolean): void => {
     const key = keyOf(plain);
     const known = names.get(key);
-    if (known && !known.locality && locality) return;
+    if (known && ((!known.locality && locality) || known.codes.includes(code))) return;
     const codes = known && known.locality === locality ? [...new Set([...known.codes, code])] : [code];
     names.set(key, {
       plain,
       codes,
       locality,
-      guarded: common.has(plain) || commonLocalities.has(plain),
+      guarded: common.has(plain) || (locality && commonLocalities.has(plain)),
+      foreign: locality && lexicon.foreignLocalities.includes(plain),
       confirm: confirm.has(plain),
       words: plain.split(' ').length,
       split: key.length >= SHORTEST_SPLIT,
@@ -69,6 +72,8 @@ export function buildGazetteer(
   for (const plain of lexicon.metropolitanArea) add(plain, '76001AM', false);
   for (const plain of lexicon.department) add(plain, '76', false);
   for (const plain of lexicon.country) add(plain, '00', false);
-  for (const { name, territory } of localities) add(plainOf(name), territory, true);
+  for (const { name, territory, aliases = [] } of localities) {
+    for (const written of [name, ...aliases]) add(plainOf(written), territory, true);
+  }
   return names;
 }

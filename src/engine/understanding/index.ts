@@ -8,3 +8,4 @@ export type {
   AnswerValue,
   Expectation,
 } from './answers-in-dialogs/index.js';
+export { serviceHints } from './service-hints.js';

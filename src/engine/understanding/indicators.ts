@@ -1,7 +1,6 @@
-import type { Population } from '../../domain/understanding.js';
 import type { UnderstandingCatalogue } from './catalogue.js';
 import type { Features } from './features.js';
-import { type Head, createHead } from './linear.js';
+import { type Head, type Scored, createHead } from './linear.js';
 import { asText, compilePattern } from './patterns.js';
 
 /** Indicator codes for one text, best first. */
@@ -10,25 +9,37 @@ export interface IndicatorsFound {
   readonly why: readonly string[];
 }
 
-export type IndicatorFinder = (
-  features: Features,
-  words: readonly string[],
-  population: readonly Population[],
-) => IndicatorsFound;
+export interface IndicatorFinder {
+  find(features: Features, words: readonly string[], territories: readonly string[]): IndicatorsFound;
+  /** True when a short name ("ipm", "nbi") stands there and no place elsewhere beside it. */
+  isNamed(words: readonly string[]): boolean;
+}
 
-const SURE = 0.3;
+const SURE = 0.15;
+const NOTHING_FROM = 0.6;
 const ALSO = 0.12;
 /** From here on the classifier outweighs a short name inside a longer phrase. */
 const CERTAIN = 0.75;
 const MOST = 3;
+const DEPARTMENT = '76';
+const MUNICIPALITY_DIGITS = 5;
+const SAYS_DEPARTMENT = /(?<= )(?:departament\w+|calidad de vida|ecv)(?= )/;
+const COUNT = /_(?:CASOS|NOTIF)$/;
 const NONE = 'none';
+/** Someone who asks how many wants the count; "cuánta violencia" asks how much. */
 const ASKS_COUNT =
-  /(?<= )(?:casos|cuant[oa]s (?:casos|denuncias|reportes|valoraciones|examenes|mujeres|hombres|ninos|ninas|muertos|homicidios|asesinatos|personas|veces)|denuncias|reportes|numero de|cantidad de|conteo|cuantas veces)(?= )/;
+  /(?<= )(?:casos|cuant[oa]s|denuncias|reportes|numero de|cantidad de|conteo|total de|notificad[oa]s|valoraciones|examenes)(?= )/;
 const ASKS_RATE = /(?<= )(?:tasa|por cada|por (?:100|1000|mil|cien)|porcentaje|incidencia|prevalencia)(?= )/;
+
+const candidate = (ranked: readonly Scored[]): boolean =>
+  (ranked.find(({ label }) => label !== NONE)?.confidence ?? 0) >= SURE;
 
 export function createIndicatorFinder(catalogue: UnderstandingCatalogue): IndicatorFinder {
   const head = createHead(catalogue.model, 'indicator') as Head;
   const known = new Set(catalogue.indicators.map(({ code }) => code));
+  const { usualIndicators, departmentIndicators } = catalogue.lexicon;
+  const usual = new Set(usualIndicators);
+  const ofMunicipalities = new Map(Object.entries(departmentIndicators).map(([own, other]) => [other, own]));
   const counterpart = new Map(catalogue.indicators.map(({ code, counterpart }) => [code, counterpart]));
   const short = Object.entries(catalogue.lexicon.indicatorNames).flatMap(([code, names]) =>
     names.map((name) => ({ code, name, find: compilePattern(name) })),
@@ -40,26 +51,55 @@ export function createIndicatorFinder(catalogue: UnderstandingCatalogue): Indica
     const [first, ...rest] = codes;
     const other = first && counterpart.get(first);
     if (!first || !other || !known.has(other)) return [...codes];
-    const firstIsCount = first.endsWith('_CASOS');
-    const wantsCount = ASKS_COUNT.test(text) && !ASKS_RATE.test(text);
-    const pair = firstIsCount === wantsCount ? [first, other] : [other, first];
-    return [...pair, ...rest.filter((code) => code !== other)];
+    const count = COUNT.test(first) ? first : other;
+    const rate = count === first ? other : first;
+    const wantsRate = ASKS_RATE.test(text) || !(ASKS_COUNT.test(text) || usual.has(count));
+    return [...(wantsRate ? [rate, count] : [count, rate]), ...rest.filter((code) => code !== other)];
   };
 
-  return (features, words) => {
+  /** One measure for municipalities, another for the department: the place that is named decides. */
+  const forPlace = (codes: readonly string[], territories: readonly string[], text: string): string[] => {
+    const department = territories.includes(DEPARTMENT) || SAYS_DEPARTMENT.test(text);
+    const municipality = territories.some((code) => code.length === MUNICIPALITY_DIGITS);
+    return codes.flatMap((code) => {
+      const own = ofMunicipalities.get(code) ?? code;
+      const other = departmentIndicators[own];
+      if (!other) return [code];
+      if (municipality || !department) return [own, other];
+      return [other, own];
+    });
+  };
+
+  const nameIn = (text: string) => short.find(({ find }) => find.test(text));
+  const elsewhere = new Set(catalogue.lexicon.places.elsewhere);
+
+  const find = (
+    features: Features,
+    words: readonly string[],
+    territories: readonly string[],
+  ): IndicatorsFound => {
     const text = asText(words);
-    const named = short.find(({ find }) => find.test(text));
+    const named = nameIn(text);
     const ranked = head.classify(features).filter(({ label }) => known.has(label) || label === NONE);
     const best = ranked[0];
     const why = ranked
       .slice(0, MOST)
       .map(({ label, confidence }) => `indicator ${label} ${confidence.toFixed(2)}`);
     if (named) why.unshift(`indicator ${named.code}: "${named.name}"`);
-    if (!best || (!named && (best.label === NONE || best.confidence < SURE))) return { codes: [], why };
+    const nothing = best?.label === NONE && best.confidence >= NOTHING_FROM;
+    if (!best || (!named && (nothing || !candidate(ranked)))) return { codes: [], why };
     const candidates = ranked
       .filter(({ label, confidence }) => label !== NONE && confidence >= ALSO)
       .map(({ label }) => label);
     const codes = named && best.confidence < CERTAIN ? [named.code, ...candidates] : candidates;
-    return { codes: [...new Set(withCounterpart(codes, text))].slice(0, MOST), why };
+    return {
+      codes: [...new Set(withCounterpart(forPlace(codes, territories, text), text))].slice(0, MOST),
+      why,
+    };
+  };
+
+  return {
+    find,
+    isNamed: (words) => nameIn(asText(words)) !== undefined && !words.some((word) => elsewhere.has(word)),
   };
 }

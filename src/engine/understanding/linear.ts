@@ -27,7 +27,7 @@ export const softmax = (scores: readonly number[], temperature: number): number[
 function scoresOf(head: HeadFile, weights: Int8Array, features: Features): number[] {
   const mask = 2 ** head.bits - 1;
   const classes = head.classes.length;
-  const sums = new Float64Array(classes);
+  const sums = new Int32Array(classes);
   for (let i = 0; i < features.length; i++) {
     const start = head.offset + ((features[i] as number) & mask) * classes;
     for (let c = 0; c < classes; c++) sums[c] = (sums[c] as number) + (weights[start + c] as number);

@@ -17,8 +17,14 @@ export function compilePattern(
 export type NamedPatterns = readonly { readonly name: string; readonly find: RegExp }[];
 
 /** One regular expression a name, for lexicons of the form name -> patterns. */
-export const compileNamed = (lexicon: Readonly<Record<string, readonly string[]>>): NamedPatterns =>
-  Object.entries(lexicon).map(([name, patterns]) => ({ name, find: compilePattern(patterns.join('|')) }));
+export const compileNamed = (
+  lexicon: Readonly<Record<string, readonly string[]>>,
+  classes: Readonly<Record<string, readonly string[]>> = {},
+): NamedPatterns =>
+  Object.entries(lexicon).map(([name, patterns]) => ({
+    name,
+    find: compilePattern(patterns.join('|'), classes),
+  }));
 
 /** Words as patterns read them: joined by one space, with a space at both ends. */
 export const asText = (words: readonly string[]): string => ` ${words.join(' ')} `;

@@ -134,9 +134,10 @@ const RULES: readonly (readonly [string, Reading])[] = [
     `(primer|segundo) semestre (?:de este ano|del ano)`,
     ([half], { year }) => (orderOf(half) === 1 ? `${year}-01..${year}-06` : `${year}-07..${year}-12`),
   ],
+  [`entre (?:el |los )?(?:anos? )?${YEAR} y (?:el )?${YEAR}`, ([a, b]) => range(a ?? '', b ?? '')],
   [
-    `(?:entre|de|del|desde)? ?(?:el |los )?(?:anos? )?${YEAR} ${TO}(?:a |la fecha )?${YEAR}`,
-    ([a, b], _today) => range(a ?? '', b ?? ''),
+    `(?:de|del|desde)? ?(?:el |los )?(?:anos? )?${YEAR} (?:al?|hasta|-|hasta el|a el) (?:el |del |ano )*${YEAR}`,
+    ([a, b]) => range(a ?? '', b ?? ''),
   ],
   [
     `(?:desde|apartir de|a partir de|despues de|de) (?:el |del )?(?:ano )?${YEAR} (?:hasta|a) (?:hoy|ahora|la fecha|la actualidad|este ano|el presente)`,

@@ -1,9 +1,7 @@
-/**
- * How a word sounds in the Spanish of the Valle and the Pacific: b = v, s = c(e,i) = z = x, ll = y, g(e,i) = j,
- * c = k = qu, silent h. Two words with one key are one word with two spellings.
- * Takes a lower-case word without accents.
- */
-export function phoneticKey(word: string): string {
+const REMEMBERED = 20_000;
+const remembered = new Map<string, string>();
+
+function soundOf(word: string): string {
   return word
     .replace(/[^a-z0-9]/g, '')
     .replace(/ch|sh/g, 'C')
@@ -20,4 +18,18 @@ export function phoneticKey(word: string): string {
     .replace(/y$/, 'i')
     .replace(/m(?=[bp])/g, 'n')
     .replace(/(.)\1+/g, '$1');
+}
+
+/**
+ * How a word sounds in the Spanish of the Valle and the Pacific: b = v, s = c(e,i) = z = x, ll = y, g(e,i) = j,
+ * c = k = qu, silent h. Two words with one key are one word with two spellings.
+ * Takes a lower-case word without accents.
+ */
+export function phoneticKey(word: string): string {
+  const known = remembered.get(word);
+  if (known !== undefined) return known;
+  const sound = soundOf(word);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(word, sound);
+  return sound;
 }

@@ -5,6 +5,8 @@ export interface Neighbours {
   readonly words: readonly string[];
   readonly from: number;
   readonly to: number;
+  /** Whether a place of ours stands right before, joined by a comma, y, o, con … */
+  readonly afterPlace: boolean;
 }
 
 export interface Verdict {
@@ -17,6 +19,8 @@ export interface Verdict {
 const yes = (why: string): Verdict => ({ place: true, skip: false, why });
 const no = (why: string, skip = true): Verdict => ({ place: false, skip, why });
 const LOOK_AHEAD = 4;
+/** Words of a question so short that its last name can only be the place. */
+const SHORT = 4;
 const SMALL_WORDS = new Set([',', 'de', 'del', 'la', 'el', 'en', 'los', '.', 'departamento', 'y']);
 
 /** "Bolívar, Cauca", "Sevilla España": another department or country stands right behind the name. */
@@ -50,10 +54,14 @@ export function standsForPlace(name: PlaceName, around: Neighbours, lexicon: Pla
   if (lexicon.blockersAfter[name.plain]?.includes(after)) return no(`belongs to "${after}"`);
   if (!name.guarded) return yes('is a name of ours');
   if (saysPlace) return yes(`follows "${before}"`);
-  if (name.locality) return no('is a common word', false);
+  if (name.foreign) return no('is better known elsewhere', false);
+  if (name.locality) return before === 'en' ? yes('follows "en"') : no('is a common word', false);
   if (after === 'valle' || (after === ',' && words[to + 1] === 'valle')) return yes('is followed by "valle"');
   if (lexicon.prepositions.includes(before)) return yes(`follows "${before}"`);
+  if (around.afterPlace) return yes('is listed with other places');
   const rest = words.filter((word, i) => (i < from || i >= to) && !SMALL_WORDS.has(word) && word !== '?');
   if (rest.length === 0) return yes('is the whole message');
+  const last = words.slice(to).every((word) => SMALL_WORDS.has(word) || /^(?:\d+|\?)$/.test(word));
+  if (last && rest.length <= SHORT && !lexicon.articles.includes(before)) return yes('ends a short message');
   return no('is a common word', false);
 }

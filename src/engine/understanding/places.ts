@@ -86,19 +86,44 @@ export function createPlaceFinder(
       for (let at = 0; at < words.length; at++) {
         const exact = longestAt(keys, at);
         const word = words[at] ?? '';
-        const near = exact || knows(word) ? undefined : nearest(word);
+        const near = exact || knows(word) || parts.has(keys[at] ?? '') ? undefined : nearest(word);
         const mention = exact ?? (near && { from: at, to: at + 1, name: near });
         if (!mention) continue;
-        const around: Neighbours = { words, from: mention.from, to: mention.to };
+        const around: Neighbours = {
+          words,
+          from: mention.from,
+          to: mention.to,
+          afterPlace: joined(words, mentions.at(-1)?.to, mention.from),
+        };
         const verdict = standsForPlace(mention.name, around, lexicon);
         why.push(`place: "${words.slice(mention.from, mention.to).join(' ')}" ${verdict.why}`);
         if (verdict.place) mentions.push(mention);
         if (verdict.place || verdict.skip) at = mention.to - 1;
       }
-      return { ...resolveMentions(mentions), words: hide(words, mentions), why };
+      return { ...resolveMentions(withoutAddress(mentions, words)), words: hide(words, mentions), why };
     },
   };
 }
+
+const JOINTS = new Set([
+  'y',
+  'o',
+  ',',
+  'con',
+  'vs',
+  'contra',
+  'e',
+  'ni',
+  'u',
+  'que',
+  'en',
+  'a',
+  'versus',
+  'de',
+]);
+
+const joined = (words: readonly string[], from: number | undefined, to: number): boolean =>
+  from !== undefined && to > from && words.slice(from, to).every((word) => JOINTS.has(word));
 
 function hide(words: readonly string[], mentions: readonly Mention[]): string[] {
   const result: string[] = [];
@@ -110,7 +135,18 @@ function hide(words: readonly string[], mentions: readonly Mention[]): string[] 
   return [...result, ...words.slice(at)];
 }
 
-/** A village beside its own municipality adds nothing; a department beside one of its municipalities is an address. */
+/** "La Victoria, Valle", "Toro Valle Colombia": department and country right behind a municipality are its address. */
+function withoutAddress(mentions: readonly Mention[], words: readonly string[]): Mention[] {
+  return mentions.filter((mention, i) => {
+    const before = mentions[i - 1];
+    const wider = mention.name.codes[0] === '76' || mention.name.codes[0] === '00';
+    const between = before && words.slice(before.to, mention.from);
+    return !(wider && between?.every((word) => ADDRESS.has(word)));
+  });
+}
+const ADDRESS = new Set([',', '.', 'en', 'del', 'de', 'el']);
+
+/** A village beside its own municipality adds nothing. */
 function resolveMentions(mentions: readonly Mention[]): { territories: string[]; ambiguous: boolean } {
   const certain = new Set(
     mentions.filter(({ name }) => name.codes.length === 1).map(({ name }) => name.codes[0]),

@@ -1,4 +1,5 @@
 import type { Lexicon } from './catalogue.js';
+import { type Features, featuresOf, withFlags } from './features.js';
 import { cleanText } from './normalise.js';
 import { digitsFor } from './numbers.js';
 import { type PlaceFinder, type PlacesFound, createPlaceFinder } from './places.js';
@@ -15,6 +16,8 @@ export interface Reading {
   readonly periods: PeriodsFound;
   /** The words with `_lugar` and `_periodo` in place of what they name, without punctuation. */
   readonly neutral: readonly string[];
+  /** Of the neutral words. */
+  readonly features: Features;
 }
 
 export interface Reader {
@@ -52,12 +55,16 @@ export function createReader({ lexicon, territories, localities }: ReaderCatalog
       const neutral = periods.words
         .filter((word) => !isPunctuation(word))
         .map((word) => (/^\d/.test(word) ? '_numero' : word));
-      return { ...found, places: named, periods, neutral };
+      return { ...found, places: named, periods, neutral, features: featuresOf(neutral) };
     },
   };
 }
 
 export type ReaderCatalogue = Pick<UnderstandingCatalogue, 'lexicon' | 'territories' | 'localities'>;
+
+/** What the classifiers of intent, indicator and service see of a text. */
+export const readingFeatures = ({ features, question }: Reading): Features =>
+  withFlags(features, question ? ['?'] : []);
 
 /** The words that carry meaning: without stop words, greetings and politeness. */
 export const meaningful = (words: readonly string[], { stopWords }: Pick<Lexicon, 'stopWords'>): string[] =>

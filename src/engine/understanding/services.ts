@@ -1,51 +1,84 @@
-import type { Intent, Urgency } from '../../domain/understanding.js';
-import type { UnderstandingCatalogue } from './catalogue.js';
+import type { Intent, Population, Recognition, Urgency } from '../../domain/understanding.js';
+import type { ServiceHint, UnderstandingCatalogue } from './catalogue.js';
 import type { DangerJudgement } from './danger.js';
-import type { Features } from './features.js';
 import { createHead } from './linear.js';
-import type { Reading } from './reader.js';
+import { asText, compileNamed } from './patterns.js';
+import type { PeopleFound } from './people.js';
+import { type Reading, readingFeatures } from './reader.js';
+import { findSpeaker } from './speaker.js';
 
 /** Where a concern belongs, how urgent it is, who speaks and which body is accused. */
 export interface ConcernFound {
   readonly services: readonly string[];
   readonly urgency: Urgency | null;
   readonly accused: readonly string[];
-  readonly speaker: 'victim' | 'witness' | 'child' | 'board' | null;
+  readonly speaker: Recognition['speaker'];
+  /** Whom the route is made for; fills in what the text leaves open. */
+  readonly population: readonly Population[];
   readonly why: readonly string[];
 }
 
 export type ServiceFinder = (
-  features: Features,
   reading: Reading,
+  people: PeopleFound,
   intent: Intent,
   danger: DangerJudgement,
 ) => ConcernFound;
 
 const CANDIDATES = 3;
 const NONE = 'none';
-const LEAST = 0.15;
+const NOTHING: ConcernFound = {
+  services: [],
+  urgency: null,
+  accused: [],
+  speaker: null,
+  population: [],
+  why: [],
+};
 
-export function createServiceFinder(catalogue: UnderstandingCatalogue): ServiceFinder {
-  const head = createHead(catalogue.model, 'service');
-  const hints = new Map(catalogue.services?.map((service) => [service.id, service]));
-  return (features, _reading, intent, danger) => {
-    if (!head || intent !== 'report')
-      return { services: [], urgency: null, accused: [], speaker: null, why: [] };
-    const ranked = head.classify(features);
-    const top = ranked[0];
-    const fits = top !== undefined && top.label !== NONE && top.confidence >= LEAST;
-    const services = fits
-      ? ranked
-          .filter(({ label }) => label !== NONE && (hints.size === 0 || hints.has(label)))
-          .slice(0, CANDIDATES)
+export function createServiceFinder({ model, services, lexicon }: UnderstandingCatalogue): ServiceFinder {
+  const head = createHead(model, 'service');
+  const hints = new Map(services?.map((service) => [service.id, service]));
+  const { youngerThan, complaints, boards } = lexicon.urgency;
+  const raises = new Map(compileNamed(lexicon.urgency.raises).map(({ name, find }) => [name, find]));
+  const bodies = compileNamed(lexicon.urgency.accuses);
+  const dataRequests = compileNamed(lexicon.urgency.dataRequests);
+
+  const urgencyOf = (hint: ServiceHint | undefined, text: string, age: number | null): Urgency | null => {
+    if (!hint) return null;
+    const young = age !== null && age < (youngerThan[hint.id] ?? 0);
+    const raised = hint.raisedTo && (young || raises.get(hint.id)?.test(text));
+    return raised && hint.raisedTo ? hint.raisedTo : hint.urgency;
+  };
+
+  /** A formal request about one's own data keeps its route although the intent is privacy. */
+  const dataRequest = (text: string): ConcernFound => {
+    const route = dataRequests.find(({ find }) => find.test(text))?.name;
+    if (!route) return NOTHING;
+    return { ...NOTHING, services: [route], urgency: hints.get(route)?.urgency ?? null };
+  };
+
+  return (reading, people, intent, danger) => {
+    const text = asText(reading.words);
+    if (intent === 'privacy') return dataRequest(text);
+    if (!head || intent !== 'report') return NOTHING;
+    const features = readingFeatures(reading);
+    const ranked = head
+      .classify(features)
+      .filter(({ label }) => label !== NONE && (hints.size === 0 || hints.has(label)));
+    const best = ranked.slice(0, CANDIDATES);
+    const first = best[0]?.label ?? '';
+    const hint = hints.get(first);
+    const accused = complaints.includes(first)
+      ? bodies.filter(({ find }) => find.test(text)).map(({ name }) => name)
       : [];
-    const urgency = danger.danger ? 'P0' : (hints.get(services[0]?.label ?? '')?.urgency ?? null);
     return {
-      services: services.map(({ label }) => label),
-      urgency,
-      accused: [],
-      speaker: null,
-      why: services.map(({ label, confidence }) => `service ${label} ${confidence.toFixed(2)}`),
+      services: best.map(({ label }) => label),
+      urgency: danger.danger ? 'P0' : urgencyOf(hint, text, people.age),
+      accused,
+      speaker: findSpeaker(text, boards.includes(first)),
+      population: hint?.populations ?? [],
+      why: best.map(({ label, confidence }) => `service ${label} ${confidence.toFixed(2)}`),
     };
   };
 }

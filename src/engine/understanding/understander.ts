@@ -1,14 +1,20 @@
-import type { Intent, Recognition, Understander, UnderstandingContext } from '../../domain/understanding.js';
+import {
+  type Intent,
+  POPULATIONS,
+  type Population,
+  type Recognition,
+  type Understander,
+  type UnderstandingContext,
+} from '../../domain/understanding.js';
 import { type AnswerReader, createAnswerReader } from './answers-in-dialogs/index.js';
 import type { UnderstandingCatalogue } from './catalogue.js';
 import { type DangerJudge, createDangerJudge } from './danger.js';
-import { featuresOf } from './features.js';
 import { createIndicatorFinder } from './indicators.js';
 import { createHead } from './linear.js';
 import { findOperation } from './operation.js';
 import { compileNamed } from './patterns.js';
 import { findPeople } from './people.js';
-import { createReader, meaningful } from './reader.js';
+import { createReader, meaningful, readingFeatures } from './reader.js';
 import { createServiceFinder } from './services.js';
 
 /** What the rest of the service uses of this room. */
@@ -22,7 +28,10 @@ export interface FullUnderstander extends Understander {
 type Explained = Recognition & { readonly why: readonly string[] };
 const GUESSES = 3;
 /** Below this the service asks instead of guessing. */
-const ACCEPT = 0.4;
+const ACCEPT = 0.5;
+
+const merge = (named: readonly Population[], usual: readonly Population[]): Population[] =>
+  POPULATIONS.filter((population) => named.includes(population) || usual.includes(population));
 
 export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnderstander {
   const { lexicon } = catalogue;
@@ -38,26 +47,30 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
     const now = context?.now ?? Date.now();
     const reading = reader.read(text, now);
     const { words, neutral, places, periods } = reading;
-    const features = featuresOf(neutral, reading.question ? ['?'] : []);
-    const danger = judge.ofReading(reading, features);
+    const features = readingFeatures(reading);
+    const danger = judge.ofReading(reading);
     const people = findPeople(words, groups);
     const hasMeaning = meaningful(words, lexicon).length > 0 || neutral.length === 0;
     const ranked = intents?.classify(features) ?? [];
-    const figures = indicators(features, neutral, people.population);
     const top = ranked[0];
     const accepted = hasMeaning && top !== undefined && top.confidence >= ACCEPT;
-    const intent: Intent = danger.danger ? 'report' : accepted ? (top.label as Intent) : 'unknown';
-    const concern = services(features, reading, intent, danger);
+    const read: Intent = accepted ? (top.label as Intent) : 'unknown';
+    const named = read === 'unknown' && hasMeaning && indicators.isNamed(neutral);
+    const intent: Intent = danger.danger ? 'report' : named ? 'indicator' : read;
+    const concern = services(reading, people, intent, danger);
     const aboutFigures = intent === 'indicator';
+    const figures = aboutFigures
+      ? indicators.find(features, neutral, places.territories)
+      : { codes: [], why: [] };
     return {
       text,
       intent,
       confidence: danger.danger ? danger.confidence : (top?.confidence ?? 0),
       danger: danger.danger,
       dangerDoubt: danger.doubt,
-      urgency: intent === 'report' ? concern.urgency : null,
+      urgency: concern.urgency,
       territory: places.territories,
-      indicator: aboutFigures ? figures.codes : [],
+      indicator: figures.codes,
       period: aboutFigures ? periods.periods : [],
       operation: aboutFigures
         ? findOperation(
@@ -66,8 +79,10 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
             operations,
           )
         : null,
-      service: intent === 'report' ? concern.services : [],
-      ...people,
+      service: concern.services,
+      population: people.age === null ? merge(people.population, concern.population) : people.population,
+      age: people.age,
+      sex: people.sex,
       dangerKind: danger.kind,
       guesses: ranked
         .slice(0, GUESSES)

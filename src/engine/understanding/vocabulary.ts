@@ -7,7 +7,7 @@ interface Entry {
   readonly count: number;
 }
 
-const CACHE_LIMIT = 5000;
+const CACHE_LIMIT = 50_000;
 const LONGEST_WORD = 24;
 /** Another ending is another form of a word, not a slip of the finger. */
 const ENDING = 2;

@@ -1,6 +1,6 @@
 import { compilePattern } from '../patterns.js';
 import { readAge } from './age.js';
-import type { Answer, AnswerLexicon, AnswerValue, Expectation } from './answer.js';
+import type { Answer, AnswerLexicon, AnswerOption, AnswerValue, Expectation } from './answer.js';
 import { readChoice, repeatedLabel } from './choice.js';
 import { readDate } from './date.js';
 import { readQuantity } from './quantity.js';
@@ -50,16 +50,23 @@ export function createAnswerReader(
     const exact = expectation.kind === 'choice' ? repeatedLabel(bare, expectation.options) : undefined;
     if (exact) return { kind: 'value', value: exact.value };
     const move = moveIn(words, patterns, expectation);
-    if (move) return { kind: move };
+    if (move === 'cancel' || move === 'back') return { kind: move };
     const corrected = correctionIn(words, patterns.correction);
-    const instead = corrected && withoutFillers(corrected, fillers);
-    const value =
-      instead &&
-      (expectation.kind === 'text'
-        ? tail(text, instead.length)
-        : valueOf(instead, expectation, lexicon, now));
-    if (instead && (value !== undefined || expectation.kind !== 'yes_no')) {
-      return { kind: 'correction', value: value ?? null, text: tail(text, instead.length) };
+    const option = corrected ? undefined : chosen(bare, expectation, lexicon);
+    if (option) return { kind: 'value', value: option.value };
+    if (move) return { kind: move };
+    const instead = corrected && withoutFillers(corrected.words, fillers);
+    if (instead) {
+      const value =
+        expectation.kind === 'text'
+          ? tail(text, instead.length)
+          : valueOf(instead, expectation, lexicon, now);
+      // Whoever puts themself right inside one message has answered this question, not taken back another.
+      const inOneBreath = expectation.kind === 'yes_no' || !corrected.opens;
+      if (inOneBreath && value !== undefined && expectation.kind !== 'text') return { kind: 'value', value };
+      if (!inOneBreath || expectation.kind === 'text') {
+        return { kind: 'correction', value: value ?? null, text: tail(text, instead.length) };
+      }
     }
     if (expectation.kind === 'text') return { kind: 'value', value: text.trim() };
     return answered(withoutFillers(bare, fillers), bare, expectation, lexicon, now);
@@ -89,13 +96,30 @@ function moveIn(
   return undefined;
 }
 
+interface Corrected {
+  readonly words: readonly string[];
+  /** Whether the message begins with the correction. */
+  readonly opens: boolean;
+}
+
+function chosen(
+  words: readonly string[],
+  expectation: Expectation,
+  lexicon: AnswerLexicon,
+): AnswerOption | undefined {
+  if (expectation.kind !== 'choice') return undefined;
+  const option = readChoice(words, expectation.options, lexicon);
+  return option === 'none_of_them' ? undefined : option;
+}
+
 /** The words after "me equivoqué, era …"; undefined when nothing is corrected. */
-function correctionIn(words: readonly string[], patterns: readonly RegExp[]): readonly string[] | undefined {
+function correctionIn(words: readonly string[], patterns: readonly RegExp[]): Corrected | undefined {
   const text = ` ${words.join(' ')} `;
   for (const pattern of patterns) {
     const match = pattern.exec(text);
     const rest = match && text.slice(match.index + match[0].length).trim();
-    if (rest) return rest.split(' ').filter((word) => !/^[.,?]$/.test(word));
+    if (!rest) continue;
+    return { words: rest.split(' ').filter((word) => !/^[.,?]$/.test(word)), opens: match.index <= 1 };
   }
   return undefined;
 }

@@ -1,73 +1,20 @@
-import type { AnswerLexicon } from '../answers-in-dialogs/answer.js';
-import type { HeadFile, Lexicon, ModelFile, PlaceLexicon, UnderstandingCatalogue } from '../catalogue.js';
-import { featuresOf } from '../features.js';
 import { MONTHS } from '../calendar.js';
-import { NUMBER_WORDS } from '../numbers.js';
+import type { HeadFile, Lexicon, ModelFile, UnderstandingCatalogue } from '../catalogue.js';
+import { createSignReader, dangerFeatures } from '../danger-signs.js';
+import type { Features } from '../features.js';
 import { cleanText } from '../normalise.js';
-import { createReader } from '../reader.js';
-import { addNoise } from './noise.js';
-import { type Random, seededRandom } from './random.js';
-import { type Slots, variety, writeTemplate } from './templates.js';
-import { type Example, type TrainedHead, trainHead } from './trainer.js';
+import { NUMBER_WORDS } from '../numbers.js';
+import { createReader, readingFeatures } from '../reader.js';
+import { type Corpus, type Written, roughen, writeCorpus } from './corpus.js';
+import { seededRandom } from './random.js';
+import type { TrainingSources } from './sources.js';
+import { type TrainedHead, type TrainingOptions, trainHead } from './trainer.js';
 
-/** The YAML files of data/understanding/ and locales/<tag>/intents.yaml, parsed. */
-export interface TrainingSources {
-  readonly intents: { readonly slots: Slots; readonly intents: Readonly<Record<string, readonly string[]>> };
-  readonly services: { readonly slots: Slots; readonly phrases: Readonly<Record<string, readonly string[]>> };
-  readonly indicators: Readonly<
-    Record<string, { readonly names: readonly string[]; readonly short?: readonly string[] }>
-  >;
-  readonly abbreviations: Readonly<Record<string, string>>;
-  readonly stopWords: readonly string[];
-  readonly knownWords: readonly string[];
-  readonly places: PlaceLexicon;
-  readonly danger: {
-    readonly classes: Readonly<Record<string, readonly string[]>>;
-    readonly patterns: Readonly<Record<string, readonly string[]>>;
-    readonly idioms: readonly string[];
-    readonly excuses: readonly string[];
-  };
-  readonly operations: Readonly<Record<string, readonly string[]>>;
-  readonly answers: AnswerLexicon;
-  readonly people: Readonly<Record<string, readonly string[]>>;
-}
-
+export type { TrainingSources } from './sources.js';
 export type PlaceCatalogue = Pick<UnderstandingCatalogue, 'territories' | 'localities'>;
-
-interface Written {
-  readonly text: string;
-  readonly label: string;
-}
 
 const VERSION = 1;
 const SEED = 330_2011;
-
-/** How many texts are written from a template: more where it can vary more. */
-const copies = (template: string, slots: Slots, most: number): number =>
-  Math.min(most, Math.max(3, Math.ceil(Math.sqrt(variety(template, slots)) * 3)));
-
-function writeAll(
-  phrases: Readonly<Record<string, readonly string[]>>,
-  slots: Slots,
-  most: number,
-  random: Random,
-): Written[] {
-  return Object.entries(phrases).flatMap(([label, templates]) =>
-    templates.flatMap((template) =>
-      Array.from({ length: copies(template, slots, most) }, () => ({
-        label,
-        text: writeTemplate(template, slots, random),
-      })),
-    ),
-  );
-}
-
-/** Every text once as written and once or more roughened. */
-const roughen = (texts: readonly Written[], random: Random): Written[] =>
-  texts.flatMap(({ text, label }) => [
-    { text, label },
-    { text: addNoise(text, random), label },
-  ]);
 
 function vocabularyOf(texts: readonly Written[], sources: TrainingSources): Record<string, number> {
   const counts = new Map<string, number>();
@@ -79,7 +26,8 @@ function vocabularyOf(texts: readonly Written[], sources: TrainingSources): Reco
   for (const { text } of texts) add(text);
   for (const line of [...sources.knownWords, ...sources.stopWords]) add(line);
   for (const words of Object.values(sources.danger.classes)) words.forEach(add);
-  for (const plainWord of wordsWithin(sources.answers)) add(plainWord);
+  const { answers, danger, operations, people, urgency } = sources;
+  for (const within of wordsWithin({ answers, danger, operations, people, urgency })) add(within);
   for (const plainWord of NUMBER_WORDS) add(plainWord);
   MONTHS.flat().forEach(add);
   for (const [, plain] of Object.entries(sources.abbreviations)) add(plain);
@@ -87,9 +35,9 @@ function vocabularyOf(texts: readonly Written[], sources: TrainingSources): Reco
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Every word of a lexicon that is written plainly, at any depth: keys and values, no patterns. */
+/** Every whole word of a lexicon, at any depth: keys, values and the words inside patterns. */
 function wordsWithin(value: unknown): string[] {
-  if (typeof value === 'string') return /^[a-z ]+$/.test(value) ? [value] : [];
+  if (typeof value === 'string') return value.match(/(?<![a-z\\\]])[a-z]{3,}(?![a-z\\[])/g) ?? [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inside]) => [...wordsWithin(key), ...wordsWithin(inside)]);
 }
@@ -108,7 +56,14 @@ export function compileLexicon(sources: TrainingSources, texts: readonly Written
     },
     operations: sources.operations,
     people: sources.people,
+    urgency: sources.urgency,
     answers: sources.answers,
+    usualIndicators: Object.keys(sources.indicators).filter((code) => sources.indicators[code]?.usual),
+    departmentIndicators: Object.fromEntries(
+      Object.entries(sources.indicators).flatMap(([code, { department }]) =>
+        department ? [[code, department]] : [],
+      ),
+    ),
     indicatorNames: Object.fromEntries(
       Object.entries(sources.indicators).map(([code, { short = [] }]) => [
         code,
@@ -123,6 +78,16 @@ export interface Compiled {
   readonly model: ModelFile;
 }
 
+/** The training texts of every head. Deterministic. */
+export function writeTrainingTexts(
+  sources: TrainingSources,
+  { territories }: PlaceCatalogue,
+  random = seededRandom(SEED),
+): Corpus {
+  const municipalities = territories.filter(({ kind }) => kind === 'municipality');
+  return writeCorpus(sources, [...municipalities.map(({ name }) => name), 'el Valle'], random);
+}
+
 /** Writes the training texts, compiles the lexicon and trains every head. Deterministic. */
 export function compileUnderstanding(
   sources: TrainingSources,
@@ -130,56 +95,41 @@ export function compileUnderstanding(
   sourcesHash: string,
 ): Compiled {
   const random = seededRandom(SEED);
-  const lugar = catalogue.territories.filter(({ kind }) => kind === 'municipality').map(({ name }) => name);
-  const names = Object.values(sources.indicators).flatMap((indicator) => indicator.names);
-  const worries = Object.values(sources.services.phrases).flat();
-  const slots: Slots = {
-    ...sources.services.slots,
-    ...sources.intents.slots,
-    lugar: [...lugar, 'el Valle'],
-    indicador: names,
-    preocupacion: worries,
+  const corpus = writeTrainingTexts(sources, catalogue, random);
+  const lexicon = compileLexicon(sources, Object.values(corpus).flat());
+  const featuresFor = createFeatureReader(lexicon, catalogue);
+  const train = (name: keyof Corpus, options: Partial<TrainingOptions>, times: number): TrainedHead => {
+    const examples = roughen(corpus[name], times, random).map(({ text, label, group }) => ({
+      label,
+      group,
+      features: featuresFor(text, name),
+    }));
+    return trainHead(examples, { bits: 15, epochs: 6, seed: SEED, ...options });
   };
-  const intents = writeAll(sources.intents.intents, slots, 400, random);
-  const services = writeAll(sources.services.phrases, slots, 60, random);
-  const frames = (sources.intents.intents['indicator'] ?? []).filter((frame) =>
-    frame.includes('<indicador>'),
-  );
-  const indicators = Object.entries(sources.indicators).flatMap(([label, { names: own }]) =>
-    own.flatMap((name) => [
-      { label, text: writeTemplate(name, slots, random) },
-      ...Array.from({ length: 6 }, () => ({
-        label,
-        text: writeTemplate(random.pick(frames).replaceAll('<indicador>', name), slots, random),
-      })),
-    ]),
-  );
-  const none = random
-    .shuffle(intents.filter(({ label }) => label !== 'indicator' && label !== 'report'))
-    .slice(0, 700)
-    .map(({ text }) => ({ text, label: 'none' }));
-  const reports = random
-    .shuffle(services)
-    .slice(0, 500)
-    .map(({ text }) => ({ text, label: 'none' }));
-  const lexicon = compileLexicon(sources, [...intents, ...services, ...indicators]);
-  const reader = createReader({ lexicon, ...catalogue });
-  const example = ({ text, label }: Written): Example => {
-    const reading = reader.read(text, 0);
-    return { label, features: featuresOf(reading.neutral, reading.question ? ['?'] : []) };
-  };
-  const train = (texts: readonly Written[], bits: number): TrainedHead =>
-    trainHead(roughen(texts, random).map(example), { bits, epochs: 6, seed: SEED });
   return {
     lexicon,
     model: packModel(
       {
-        intent: train([...intents, ...services.map(({ text }) => ({ text, label: 'report' }))], 15),
-        indicator: train([...indicators, ...none, ...reports], 14),
-        service: train([...services, ...none.slice(0, 300)], 14),
+        intent: train('intent', {}, 0),
+        indicator: train('indicator', { bits: 14 }, 1),
+        service: train('service', { bits: 14, caution: 1e-4 }, 1),
+        danger: train('danger', { caution: 1 }, 1),
       },
       sourcesHash,
     ),
+  };
+}
+
+/** The features a head sees at run time, made from the lexicon before there is a model. */
+function createFeatureReader(
+  lexicon: Lexicon,
+  catalogue: PlaceCatalogue,
+): (text: string, head: keyof Corpus) => Features {
+  const reader = createReader({ lexicon, ...catalogue });
+  const signsOf = createSignReader(lexicon.danger);
+  return (text, head) => {
+    const reading = reader.read(text, 0);
+    return head === 'danger' ? dangerFeatures(reading, signsOf(reading.words)) : readingFeatures(reading);
   };
 }
 

@@ -6,12 +6,16 @@ import { type Random, seededRandom } from './random.js';
 export interface Example {
   readonly features: Features;
   readonly label: string;
+  /** Examples of one group are learnt from together or kept apart together. */
+  readonly group: string;
 }
 
 export interface TrainingOptions {
   readonly bits: number;
   readonly epochs: number;
   readonly seed: number;
+  /** Large: a rare piece of a word moves little the first time it is seen. */
+  readonly caution?: number;
   readonly rate?: number;
   /** Pull of the weights towards zero, per update of a bucket. */
   readonly decay?: number;
@@ -21,7 +25,9 @@ export interface TrainedHead extends Omit<HeadFile, 'offset'> {
   readonly weights: Int8Array;
 }
 
-const KEPT_APART = 0.12;
+const KEPT_APART = 0.15;
+/** A class this sure of itself has nothing to learn from a text. */
+const SETTLED = 0.0002;
 
 class Softmax {
   readonly weights: Float32Array;
@@ -36,7 +42,7 @@ class Softmax {
     this.#mask = 2 ** options.bits - 1;
     this.#options = options;
     this.weights = new Float32Array(2 ** options.bits * classes);
-    this.#squares = new Float32Array(this.weights.length).fill(1e-4);
+    this.#squares = new Float32Array(this.weights.length).fill(options.caution);
     this.biases = new Float64Array(classes);
   }
 
@@ -56,10 +62,11 @@ class Softmax {
   learn(features: Features, target: number): void {
     const { rate, decay } = this.#options;
     const gradient = softmax(this.scores(features), 1).map((p, c) => p - (c === target ? 1 : 0));
+    const open = gradient.flatMap((step, c) => (Math.abs(step) > SETTLED ? [c] : []));
     const weight = featureWeight(features.length);
     for (const feature of features) {
       const start = (feature & this.#mask) * this.#classes;
-      for (let c = 0; c < this.#classes; c++) {
+      for (const c of open) {
         const at = start + c;
         const step = (gradient[c] as number) * weight + decay * (this.weights[at] as number);
         const square = (this.#squares[at] as number) + step * step;
@@ -107,16 +114,17 @@ function run(model: Softmax, examples: readonly Example[], classes: readonly str
 
 /** Trains one head. Deterministic: the same examples and options give the same bytes. */
 export function trainHead(examples: readonly Example[], given: TrainingOptions): TrainedHead {
-  const options = { rate: 0.3, decay: 1e-5, ...given };
+  const options = { rate: 0.3, decay: 1e-5, caution: 0.1, ...given };
   const classes = [...new Set(examples.map((example) => example.label))].sort();
   const random = seededRandom(options.seed);
   const model = new Softmax(classes.length, options);
-  const mixed = random.shuffle(examples);
-  const apart = mixed.slice(0, Math.floor(mixed.length * KEPT_APART));
-  const rest = mixed.slice(apart.length);
+  const groups = random.shuffle([...new Set(examples.map(({ group }) => group))]);
+  const asideGroups = new Set(groups.slice(0, Math.floor(groups.length * KEPT_APART)));
+  const apart = examples.filter(({ group }) => asideGroups.has(group));
+  const rest = examples.filter(({ group }) => !asideGroups.has(group));
   for (let epoch = 0; epoch < options.epochs; epoch++) run(model, rest, classes, random);
   const temperature = temperatureFor(model, apart, classes);
-  run(model, apart, classes, random);
+  for (let again = 0; again < 2; again++) run(model, again === 0 ? apart : examples, classes, random);
   const { weights, scales } = quantise(model, classes.length);
   return {
     classes,
