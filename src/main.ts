@@ -5,6 +5,7 @@ import type { AgencyDirectory } from './domain/agency.js';
 import type { NonWorkingDays } from './domain/deadline.js';
 import { isOnDuty } from './domain/roster.js';
 import { colombianHolidays } from './domain/holidays.js';
+import { withoutPersonalData } from './domain/personal-data.js';
 import type { Understander } from './domain/understanding.js';
 import type { Dialog } from './engine/flow/dialog.js';
 import { createFormRunner } from './engine/forms/runner.js';
@@ -21,6 +22,7 @@ import { type CaseCatalogue, loadCaseCatalogue } from './sources/case-catalogue.
 import { loadCatalogue } from './sources/catalogue.js';
 import { loadDialogs } from './sources/dialogs.js';
 import { loadCommands, loadTexts } from './sources/locales.js';
+import { loadPersonalDataWords } from './sources/personal-data.js';
 import { loadUnderstanding } from './sources/understanding.js';
 import { connectStore, type StoreConnection } from './store/connect.js';
 import { createStores, type Stores } from './store/index.js';
@@ -96,6 +98,7 @@ export interface Mind {
   /** Services, procedures and kinds of body. */
   readonly cases: CaseCatalogue;
   readonly nonWorking: NonWorkingDays;
+  readonly withoutPersonalData: (text: string) => string;
 }
 
 /** Loads catalogues, model, texts and dialogs; a second or less. */
@@ -118,6 +121,7 @@ export async function loadMind(): Promise<Mind> {
     commandOf: createCommands(loadCommands(locales)),
     cases,
     nonWorking: await colombianHolidays(),
+    withoutPersonalData: withoutPersonalData(loadPersonalDataWords(PACKAGE_ROOT)),
   };
 }
 
@@ -175,7 +179,15 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
   const turns = new TurnService({
     ...stores,
     channels: new Map(around.channels.map((channel) => [channel.name, channel])),
-    handlers: effectHandlers({ ...stores, agencies, consultation: consultations.find, ring, ids, clock }),
+    handlers: effectHandlers({
+      ...stores,
+      withoutPersonalData: mind.withoutPersonalData,
+      agencies,
+      consultation: consultations.find,
+      ring,
+      ids,
+      clock,
+    }),
     run: createRun({
       ...mind,
       calls,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Config, PACKAGE_ROOT } from '../config.js';
 import type { Said } from '../domain/message.js';
-import { keyring, readSecretKey } from '../engine/sealing/keyring.js';
+import { type Keyring, keyring, readSecretKey } from '../engine/sealing/keyring.js';
 import { createTexts } from '../engine/texts/texts.js';
 import { loadTexts } from '../sources/locales.js';
 import { connectStore, type StoreConnection } from '../store/connect.js';
@@ -22,6 +22,7 @@ export interface Desk {
   readonly stores: Stores;
   readonly connection: StoreConnection;
   readonly opened: OpenedStore;
+  readonly ring: Keyring;
   readonly say: Say;
 }
 
@@ -44,7 +45,9 @@ export async function atDesk(run: (desk: Desk) => Promise<void>): Promise<void> 
     const connection = await connectStore(opened.uri);
     const ring = keyring(new Map([[1, readSecretKey(secretKey)]]));
     const stores = createStores(connection, ring, systemIds, systemClock.now);
-    await run({ config, stores, connection, opened, say: officialTexts() }).finally(() => connection.close());
+    await run({ config, stores, connection, opened, ring, say: officialTexts() }).finally(() =>
+      connection.close(),
+    );
   } finally {
     await opened.stop();
   }

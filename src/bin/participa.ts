@@ -91,6 +91,23 @@ consultation
     (await import('./commands/consultation.js')).consultationResults(id, options),
   );
 
+program
+  .command('misunderstood')
+  .description('what was not understood, personal data removed, one JSON object a line')
+  .action(async () => (await import('./commands/misunderstood.js')).misunderstood());
+program
+  .command('export-store <file>')
+  .description('everything in the store, as Extended JSON lines')
+  .action(async (file) => (await import('./commands/export-store.js')).exportStoreCommand(file));
+program
+  .command('import-store <file>')
+  .description('an export into an empty store')
+  .action(async (file) => (await import('./commands/export-store.js')).importStoreCommand(file));
+program
+  .command('doctor')
+  .description('whether everything is in order, and what is missing')
+  .action(async () => (await import('./commands/doctor.js')).doctor());
+
 try {
   await program.parseAsync();
 } catch (error) {

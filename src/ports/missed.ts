@@ -5,3 +5,10 @@ export interface MissedStore {
   figure(key: string, data: JsonObject): Promise<void>;
   message(key: string, data: JsonObject): Promise<void>;
 }
+
+/** A message that was not understood, personal data removed. */
+export interface MissedMessage {
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}

@@ -33,6 +33,8 @@ export interface EffectParts {
   readonly log: Pick<MessageLog, 'erase'>;
   readonly agencies: () => Promise<AgencyDirectory>;
   readonly consultation: (id: string) => Consultation | undefined;
+  /** Takes names, numbers and addresses out of a text. */
+  readonly withoutPersonalData: (text: string) => string;
   readonly ring: Keyring;
   readonly ids: Ids;
   readonly clock: Clock;
@@ -48,7 +50,11 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
         Number(effect.data.at),
       ),
     'figure.missed': (effect, { key }) => parts.missed.figure(key, effect.data),
-    'understanding.missed': (effect, { key }) => parts.missed.message(key, effect.data),
+    'understanding.missed': (effect, { key }) =>
+      parts.missed.message(key, {
+        ...effect.data,
+        text: parts.withoutPersonalData(String(effect.data.text)),
+      }),
     'story.keep': (effect, { key }) =>
       parts.stories.keep(key, String(effect.data.text), Number(effect.data.at)),
     'story.drop': (effect) => parts.stories.drop(effect.data.story as string[]),

@@ -5,6 +5,7 @@ import { Problem } from '../../problem.js';
 import { openConsole } from '../console.js';
 import { openCouriers } from '../couriers.js';
 import { environment } from '../environment.js';
+import { startJobs } from '../jobs.js';
 import { createLogger } from '../logger.js';
 import { readSecrets } from '../secrets.js';
 import { startScreen } from '../start-screen.js';
@@ -50,6 +51,7 @@ export async function start(): Promise<void> {
   const around = { clock: systemClock, ids: systemIds };
   const couriers = openCouriers(config, participa, { ...around, logger });
   couriers.start();
+  const jobs = startJobs(participa, { clock: systemClock, ids: systemIds, logger });
   const http = await startHttp({
     host: config.HOST,
     port: config.PORT,
@@ -89,6 +91,7 @@ export async function start(): Promise<void> {
   clearInterval(recovery);
   await http.stop();
   await couriers.stop();
+  await jobs.stop();
   await participa.stop();
   await store.stop();
   process.stdout.write(`${participa.texts.say('es-CO', { key: 'cli:stopped' }).text}\n`);
