@@ -176,11 +176,13 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
   });
   const conversationOf: ConversationOf = (channel, address) =>
     `${channel}:${pseudonym('address', `${channel}\n${address}`, ring)}`;
+  const channels = new Map(around.channels.map((channel) => [channel.name, channel]));
   const turns = new TurnService({
     ...stores,
-    channels: new Map(around.channels.map((channel) => [channel.name, channel])),
+    channels,
     handlers: effectHandlers({
       ...stores,
+      channels,
       withoutPersonalData: mind.withoutPersonalData,
       agencies,
       consultation: consultations.find,

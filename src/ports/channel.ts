@@ -32,5 +32,7 @@ export interface Channel {
   start(receive: Receive): Promise<void>;
   /** Sends one reply; resolves with the provider's id once the provider took it. Throws a Problem. */
   send(outgoing: Outgoing): Promise<{ readonly providerId: string }>;
+  /** Deletes what the channel itself keeps of what was shown to a person; absent where it keeps nothing. */
+  forget?(address: string): Promise<void>;
   stop(): Promise<void>;
 }

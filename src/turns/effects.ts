@@ -11,6 +11,7 @@ import { caseSealer } from '../engine/sealing/case-sealer.js';
 import type { Keyring } from '../engine/sealing/keyring.js';
 import type { CaseStore } from '../ports/case-stores.js';
 import { changeCase } from '../ports/change-case.js';
+import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
 import type { ResponseStore } from '../ports/consultation-stores.js';
 import type { AlertLog, AlertStore } from '../ports/danger-alerts.js';
@@ -35,6 +36,7 @@ export interface EffectParts {
   readonly consultation: (id: string) => Consultation | undefined;
   /** Takes names, numbers and addresses out of a text. */
   readonly withoutPersonalData: (text: string) => string;
+  readonly channels: ReadonlyMap<string, Channel>;
   readonly ring: Keyring;
   readonly ids: Ids;
   readonly clock: Clock;
@@ -96,6 +98,7 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
     'history.erase': async (effect, { conversation }) => {
       await parts.log.erase(conversation.id, Number(effect.data.before));
       await parts.handoffs.erase(conversation.id);
+      await parts.channels.get(conversation.channel)?.forget?.(conversation.address);
     },
     'handoff.begin': (effect, { key, conversation }) =>
       parts.handoffs.begin({

@@ -60,6 +60,11 @@ export class WebChatChannel implements Channel {
     this.#receive = receive;
   }
 
+  /** The history a reload would show. */
+  async forget(address: string): Promise<void> {
+    await this.#parts.log.forget(this.tokens.sessionOf(address).conversation);
+  }
+
   async stop(): Promise<void> {
     this.#receive = undefined;
     for (const cancel of this.#typing.values()) cancel();

@@ -17,8 +17,13 @@ export function summaryCalls(parts: ReportParts): Record<string, Call> {
     'report.contact': { outcomes: ['sensitive', 'plain'], run: (input) => contact(parts, input) },
     'report.forget-identity': {
       outcomes: [],
-      run: () => ({
-        slots: { name: null, phone: null, note: null, whereabouts: null, hours: null, contact: 'none' },
+      run: ({ slots }) => ({
+        slots: {
+          name: null,
+          phone: null,
+          note: null,
+          ...(slots.contact === 'phone' ? { contact: 'none' } : {}),
+        },
       }),
     },
     'report.summary': { outcomes: [], run: (input) => summary(parts, input) },
