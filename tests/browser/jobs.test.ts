@@ -54,8 +54,7 @@ await describeInBrowser('the three jobs on the page', (browser) => {
     await talk(page, [['oiga cuanta violencia intrafamiliar hay en tulua', /Fuente: /]]);
     await talk(page, [
       ['quiero reportar que la eps no le da los medicamentos a mi abuelo de 80 años', /¿Cuál es\?/],
-      ['La EPS no atiende', /¿Esto le pasa a usted/],
-      ['A otra persona', /riesgo la vida/],
+      ['La EPS no atiende', /riesgo la vida/],
       ['No', /¿En qué municipio/],
     ]);
     if (shots) await page.screenshot({ path: `${shots}/360-report.png` });
@@ -84,8 +83,7 @@ await describeInBrowser('the three jobs on the page', (browser) => {
     await talk(page, [
       ['oiga cuanta violencia intrafamiliar hay en tulua', /Fuente: /],
       ['quiero reportar que la eps no le da los medicamentos a mi abuelo de 80 años', /¿Cuál es\?/],
-      ['La EPS no atiende', /¿Esto le pasa a usted/],
-      ['A otra persona', /riesgo la vida/],
+      ['La EPS no atiende', /riesgo la vida/],
       ['No', /¿En qué municipio/],
       ['Tuluá', /barrio, vereda/],
       ['barrio Centro', /¿Cómo quiere que le respondan/],

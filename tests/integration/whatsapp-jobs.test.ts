@@ -64,8 +64,7 @@ describe('the three jobs over WhatsApp', () => {
       const jid = '573000000012@s.whatsapp.net';
       await talk(jid, [
         ['quiero reportar que la eps no le da los medicamentos a mi abuelo de 80 años', /¿Cuál es\?/],
-        ['La EPS no atiende', /¿Esto le pasa a usted/],
-        ['A otra persona', /riesgo la vida/],
+        ['La EPS no atiende', /riesgo la vida/],
       ]);
       line.socket().ws.emit('CB:stream:error', streamError(515));
       while (line.sockets.length < 2 || line.channel.status().state !== 'open')
