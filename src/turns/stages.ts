@@ -1,6 +1,6 @@
 import type { JsonObject } from '../domain/json.js';
 import type { MessageBody, SaidOption } from '../domain/message.js';
-import type { Intent } from '../domain/understanding.js';
+import type { DangerKind, Intent } from '../domain/understanding.js';
 import type { FlowMachine } from '../engine/flow/machine.js';
 import type { Dialog } from '../engine/flow/dialog.js';
 import type { FlowState, Frame } from '../engine/flow/state.js';
@@ -94,7 +94,7 @@ function danger({ machine }: StageParts): Stage {
       if (waiting === 'danger-doubt' || waiting === 'danger' || listening) return next();
       return machine.begin(beat.state, 'danger-doubt', { text: told(beat) }, beat.input, beat);
     }
-    const kind = recognition.dangerKind ?? 'violence';
+    const kind = dangerKindOf(beat);
     beat.effects.push({ kind: 'danger.alert', data: { kind, at: beat.input.now } });
     if (listening) {
       beat.said.push({ key: `danger:first-${kind}`, lines: [{ key: 'danger:heard-cannot-speak' }] });
@@ -110,6 +110,13 @@ function danger({ machine }: StageParts): Stage {
     };
     return machine.begin(beat.state, 'danger', slots, beat.input, beat);
   };
+}
+
+/** A child who tells of violence is given the child's line, 141 beside 123, whoever does it. */
+function dangerKindOf({ input }: Beat): DangerKind {
+  const { dangerKind, speaker } = input.recognition;
+  const kind = dangerKind ?? 'violence';
+  return speaker === 'child' && (kind === 'violence' || kind === 'woman') ? 'child' : kind;
 }
 
 const told = (beat: Beat): string => beat.input.text.slice(0, 1_500);
