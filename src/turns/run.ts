@@ -11,7 +11,7 @@ import { Problem } from '../problem.js';
 import type { Beat, TurnState } from './beat.js';
 import { BotFace } from './bot/bot-face.js';
 import type { Command } from './commands.js';
-import { createStages } from './stages.js';
+import { createStages } from './stages/index.js';
 
 /** Longest text that is read as one message; the rest is cut and the person is told. */
 export const MAX_TEXT = 16_000;

@@ -1,12 +1,8 @@
-import type { JsonObject } from '../domain/json.js';
-import type { FlowMachine } from '../engine/flow/machine.js';
-import type { Beat, Stage } from './beat.js';
-import type { Command } from './commands.js';
-
-export interface HandoffStageParts {
-  readonly machine: FlowMachine;
-  readonly commandOf: (text: string) => Command | null;
-}
+import type { JsonObject } from '../../domain/json.js';
+import type { FlowMachine } from '../../engine/flow/machine.js';
+import type { Beat, Stage } from '../beat.js';
+import type { Command } from '../commands.js';
+import type { StageParts } from './stage-parts.js';
 
 /** What the conversation remembers while a person attends it, or is awaited. */
 interface Held extends JsonObject {
@@ -16,7 +12,7 @@ interface Held extends JsonObject {
 
 /** While a person of the Gobernación attends, what is written goes to them and the service is silent; "volver" ends
  * it. Stands after danger, which is watched all the same. */
-export function handoff({ machine, commandOf }: HandoffStageParts): Stage {
+export function handoff({ machine, commandOf }: StageParts): Stage {
   return async (beat, next) => {
     const { event } = beat.input;
     const now = beat.state.memory.handoff as Held | undefined;

@@ -1,0 +1,55 @@
+import type { FlowMachine } from '../../engine/flow/machine.js';
+import type { Beat, Stage } from '../beat.js';
+import { UNFINISHED } from '../calls/consultations.js';
+import { resumes } from './silence.js';
+import type { StageParts } from './stage-parts.js';
+
+/** Whole messages that order something on any step of any dialog. */
+export function commands({ machine, commandOf }: StageParts): Stage {
+  return async (beat, next) => {
+    if (resumes(machine, beat)) return machine.repeat(beat.state, beat.input, beat);
+    const command = beat.input.choice === undefined ? commandOf(beat.input.text) : null;
+    if (!command) return next();
+    const { state, input, said } = beat;
+    switch (command) {
+      case 'help':
+        said.push({ key: 'common:help' });
+        return machine.repeat(state, input, beat);
+      case 'menu':
+        if (machine.waiting(state)?.dialog === 'danger') return next();
+        while (await machine.leave(state, input, beat));
+        return machine.begin(state, 'menu', {}, input, beat);
+      case 'cancel':
+        // "ya no" after words of danger is first asked about, never just believed.
+        if (machine.waiting(state)?.dialog === 'danger') return next();
+        return cancel(machine, beat);
+      case 'back':
+        if (await machine.back(state, input, beat)) return;
+        said.push({ key: 'common:nothing-before' });
+        return machine.repeat(state, input, beat);
+      case 'exit':
+        while (await machine.leave(state, input, { said: [], effects: beat.effects }));
+        state.stack.length = 0;
+        for (const key of Object.keys(state.memory)) if (key !== UNFINISHED) delete state.memory[key];
+        said.push({ key: 'common:goodbye' });
+        return;
+      case 'easy':
+      case 'normal':
+        state.locale = command === 'easy' ? 'es-CO-x-facil' : 'es-CO';
+        said.push({ key: command === 'easy' ? 'common:easy-on' : 'common:easy-off' });
+        return machine.repeat(state, input, beat);
+    }
+  };
+}
+
+/** Drops what is asked: offers and figures first, and only where there are none, the task beneath. */
+export async function cancel(machine: FlowMachine, beat: Beat): Promise<void> {
+  const { state, input, said } = beat;
+  const before = said.length;
+  const dropped = machine.dropPassing(state) || (await machine.leave(state, input, beat));
+  if (!dropped) said.push({ key: 'common:nothing-to-cancel' });
+  else if (machine.waiting(state)) said.push({ key: 'common:cancelled-back' });
+  // A dialog that kept something has said so itself.
+  else if (said.length === before) said.push({ key: 'common:cancelled' });
+  return machine.repeat(state, input, beat);
+}

@@ -1,0 +1,24 @@
+import type { Stage } from '../beat.js';
+import { activeDialog } from './active-dialog.js';
+import { commands } from './commands.js';
+import { danger } from './danger.js';
+import { events } from './events.js';
+import { handoff } from './handoff.js';
+import { intents } from './intents.js';
+import { otherKinds } from './other-kinds.js';
+import { silence } from './silence.js';
+import type { StageParts } from './stage-parts.js';
+
+/** The stages of a turn in the order in which they see a message. Danger is before everything. */
+export function createStages(parts: StageParts): Stage[] {
+  return [
+    silence(parts),
+    danger(parts),
+    handoff(parts),
+    events(parts),
+    otherKinds(parts),
+    commands(parts),
+    activeDialog(parts),
+    intents(parts),
+  ];
+}
