@@ -8,6 +8,7 @@ import { createAuditTrail } from './audit.js';
 import { createCaseStore } from './cases.js';
 import { createConsultationStore, createResponseStore, createTallyStore } from './consultations.js';
 import { createHandoffStore } from './handoffs.js';
+import { createMediaStore } from './media.js';
 import { createMissedStore } from './missed.js';
 import { createObservationStore } from './observations.js';
 import { createParkedMessages } from './parked.js';
@@ -21,6 +22,7 @@ export function createStores(connection: Connection, ring: Keyring, ids: Ids, no
     inbox: createInbox(connection, sealer),
     conversations: createConversationStore(connection, sealer, now),
     log: createMessageLog(connection, sealer),
+    media: createMediaStore(connection),
     missed: createMissedStore(connection),
     alerts: createAlertStore(connection),
     audit: createAuditTrail(connection, ring),

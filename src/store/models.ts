@@ -2,6 +2,7 @@ import { type Connection, Schema } from 'mongoose';
 import { AUDIT_SCHEMAS } from './audit.js';
 import { CASE_SCHEMAS } from './case-models.js';
 import { HANDOFF_SCHEMAS } from './handoffs.js';
+import { MEDIA_SCHEMAS } from './media.js';
 import { CONSULTATION_SCHEMAS } from './consultations.js';
 import { OBSERVATION_SCHEMAS } from './observations.js';
 import { WHATSAPP_SCHEMAS } from './whatsapp-models.js';
@@ -120,6 +121,7 @@ const SCHEMAS = {
   ...CASE_SCHEMAS,
   ...AUDIT_SCHEMAS,
   ...HANDOFF_SCHEMAS,
+  ...MEDIA_SCHEMAS,
   ...CONSULTATION_SCHEMAS,
   ...OBSERVATION_SCHEMAS,
   Alert: alerts,

@@ -4,6 +4,7 @@ import type { Consultation, Response } from '../../src/domain/consultation.js';
 import type { OnCallPerson } from '../../src/domain/roster.js';
 import type { Handoff } from '../../src/ports/handoffs.js';
 import type { Stores } from '../../src/store/index.js';
+import { MemoryMedia } from './memory-media.js';
 import { memoryStore } from '../conformance/memory-observation-store.js';
 
 type CaseStores = Omit<Stores, 'inbox' | 'conversations' | 'log' | 'missed' | 'alerts' | 'audit' | 'parked'>;
@@ -13,6 +14,7 @@ export class MemoryCases {
   readonly cases = new Map<string, Case>();
   readonly handoffs = new Map<string, Handoff>();
   readonly stories = new Map<string, string>();
+  readonly media = new MemoryMedia();
   readonly responses = new Map<string, Response>();
   readonly observations = memoryStore();
   consultations: Consultation[] = [];
@@ -63,6 +65,7 @@ export class MemoryCases {
         read: async (keys) => keys.flatMap((key) => this.stories.get(key) ?? []),
         drop: async (keys) => keys.forEach((key) => this.stories.delete(key)),
       },
+      media: this.media,
       agencies: { all: async () => this.agencies, save: async () => 'same' },
       roster: { all: async () => this.roster, replace: async () => {} },
       consultations: {

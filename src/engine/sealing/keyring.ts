@@ -6,6 +6,7 @@ const KEY_BYTES = 32;
 /** What a key is derived for; one purpose's key says nothing about another's. */
 export type KeyPurpose =
   | 'case-key-wrap'
+  | 'media-key-wrap'
   | 'secret'
   | 'audit'
   | 'web-chat'
