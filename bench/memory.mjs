@@ -21,6 +21,7 @@ export function memoryStores() {
       unperformed: none,
       clearOut: nothing,
     },
+    parkedEffects: { park: nothing, erase: nothing },
     log: { append: nothing, sent: async () => new Set(), erase: nothing },
     missed: { figure: nothing, message: nothing },
     alerts: { raise: nothing, open: none, find: async () => null, update: async () => true },

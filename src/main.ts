@@ -26,6 +26,7 @@ import { loadPersonalDataWords } from './sources/personal-data.js';
 import { loadUnderstanding } from './sources/understanding.js';
 import { connectStore, type StoreConnection } from './store/connect.js';
 import { createStores, type Stores } from './store/index.js';
+import { reachingEach } from './store/reaching.js';
 import { createAgencyBook } from './turns/agency-book.js';
 import { createCalls } from './turns/calls/index.js';
 import { serviceForm } from './turns/calls/report/index.js';
@@ -180,16 +181,18 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
   const turns = new TurnService({
     ...stores,
     channels,
-    handlers: effectHandlers({
-      ...stores,
-      channels,
-      withoutPersonalData: mind.withoutPersonalData,
-      agencies,
-      consultation: consultations.find,
-      ring,
-      ids,
-      clock,
-    }),
+    handlers: reachingEach(
+      effectHandlers({
+        ...stores,
+        channels,
+        withoutPersonalData: mind.withoutPersonalData,
+        agencies,
+        consultation: consultations.find,
+        ring,
+        ids,
+        clock,
+      }),
+    ),
     run: createRun({
       ...mind,
       calls,

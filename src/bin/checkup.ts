@@ -27,6 +27,21 @@ export const finding = (mark: Finding['mark'], matter: string, key: string, args
   said: { key: `cli:doctor-${key}`, args },
 });
 
+/** More than this is told as this. */
+const MANY_PARKED = 1_000;
+
+/** What the service could not do, and what it could not understand at all: people decide at /console/parked. */
+export async function checkParked({ stores }: Desk): Promise<Finding[]> {
+  const undone = (await stores.parkedEffects.waiting(MANY_PARKED)).length;
+  const messages = (await stores.parked.list(MANY_PARKED)).length;
+  return [
+    undone > 0
+      ? finding('bad', 'parked', 'parked', { number: undone })
+      : finding('good', 'parked', 'parked-none'),
+    ...(messages > 0 ? [finding('note', 'parked', 'parked-messages', { number: messages })] : []),
+  ];
+}
+
 /** Below this an embedded store may come to a stop in the middle of a day. */
 const LEAST_DISK_MB = 500;
 const MOST_CLOCK_DIFFERENCE_MS = 30_000;

@@ -12,16 +12,18 @@ const PAGE = 50;
 /** What waits for a person of the Gobernación: danger first, then urgent cases, then the rest. */
 export async function queuePage(parts: ConsoleParts, official: Official): Promise<HttpResponse> {
   const { say } = parts;
-  const [dangers, cases, roster, parked, handoffs] = await Promise.all([
+  const [dangers, cases, roster, parked, undone, handoffs] = await Promise.all([
     parts.alerts.open(PAGE),
     parts.cases.list({ queued: true, limit: 200 }),
     parts.roster.all(),
     parts.parked.list(1),
+    parts.parkedEffects.waiting(1),
     parts.handoffs.open(PAGE),
   ]);
   const body = html`
 ${roster.length === 0 ? html`<p class="warning">${say('roster-empty')}</p>` : undefined}
 ${dangers.length > 0 ? html`<section class="alarm"><h2>${say('dangers-open')}</h2>${alertList(parts, official, dangers)}</section>` : undefined}
+${undone.length > 0 ? html`<p class="warning"><a href="/console/parked">${say('undone-waiting')}</a></p>` : undefined}
 ${parked.length > 0 ? html`<p class="warning"><a href="/console/parked">${say('parked-waiting')}</a></p>` : undefined}
 ${handoffs.some(({ status }) => status === 'waiting') ? html`<p class="warning"><a href="/console/handoffs">${say('handoffs-waiting')}</a></p>` : undefined}
 <p>${cases.length === 0 ? say('queue-empty') : say('queue-count', { count: cases.length })}</p>
@@ -100,21 +102,4 @@ function alertCard({ say }: ConsoleParts, official: Official, alert: Alert): Htm
 <p>${told === '' ? say('alert-nobody') : say('alert-told', { people: told })}</p>
 ${alert.case ? html`<p><a href="/console/cases/${alert.case}">${say('alert-case')}</a></p>` : undefined}
 ${acknowledged === null ? take : html`<p>${say('alert-taken', { by: acknowledged.by, at: when(say, acknowledged.at) })}</p>`}</li>`;
-}
-
-/** Messages whose turn failed: the person was told that somebody reads them. Reading is written into the trail. */
-export async function parkedPage(parts: ConsoleParts, official: Official): Promise<HttpResponse> {
-  const { say, audit, clock } = parts;
-  const messages = await parts.parked.list(PAGE);
-  for (const { conversation } of messages)
-    await audit.write({ at: clock.now(), who: official.name, did: 'parked.read', subject: conversation });
-  const cards = messages.map(
-    ({ id, receivedAt, message: { channel, body } }) => html`<li class="card">
-<p class="small">${channel} · ${when(say, receivedAt)}</p>
-<p class="kept">${'text' in body ? body.text : say('parked-no-words')}</p>
-<form method="post" action="/console/parked/dismiss">${hidden({ csrf: official.csrf, message: id })}<button>${say('act-dismiss')}</button></form></li>`,
-  );
-  const body = html`<p>${say('parked-about')}</p>
-${messages.length === 0 ? html`<p>${say('parked-none')}</p>` : html`<ul class="cards">${cards}</ul>`}`;
-  return page({ say, title: say('parked'), official, body });
 }

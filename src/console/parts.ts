@@ -9,7 +9,7 @@ import type { Clock } from '../ports/clock.js';
 import type { AlertLog, AlertStore } from '../ports/danger-alerts.js';
 import type { Ids } from '../ports/ids.js';
 import type { HandoffStore } from '../ports/handoffs.js';
-import type { ParkedMessages } from '../ports/parked.js';
+import type { ParkedEffects, ParkedMessages } from '../ports/parked.js';
 import type { TurnService } from '../turns/service.js';
 import type { Say } from './page.js';
 
@@ -19,9 +19,10 @@ export interface ConsoleParts {
   readonly alerts: AlertStore & AlertLog;
   readonly roster: Pick<RosterStore, 'all'>;
   readonly parked: ParkedMessages;
+  readonly parkedEffects: ParkedEffects;
   readonly handoffs: HandoffStore;
   /** What an official writes enters the citizen's conversation as an event. */
-  readonly turns: Pick<TurnService, 'post'>;
+  readonly turns: Pick<TurnService, 'post' | 'retry'>;
   readonly audit: AuditTrail;
   readonly agencies: () => Promise<AgencyDirectory>;
   readonly services: ServiceCatalogue;

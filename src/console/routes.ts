@@ -5,9 +5,10 @@ import { type Act, ACTS } from './act-forms.js';
 import { doAct, takeAlert } from './acts.js';
 import { casePage } from './case-page.js';
 import { handoffAct, handoffPage, handoffsPage } from './handoffs.js';
-import { alertsPage, casesPage, parkedPage, queuePage } from './lists.js';
+import { alertsPage, casesPage, queuePage } from './lists.js';
 import { loginPage } from './login-page.js';
 import { page, seeOther } from './page.js';
+import { dismissMessage, parkedPage, retryEffect, setEffectAside } from './parked.js';
 import type { ConsoleParts } from './parts.js';
 import { formOf, type Official, type Sessions } from './session.js';
 
@@ -65,14 +66,15 @@ export function consoleRoutes(parts: ConsoleParts, sessions: Sessions, style: Bu
       return seeOther('/console/alerts');
     }),
     post('/console/parked/dismiss', async (form, _request, official) => {
-      const id = form.get('message') ?? '';
-      await parts.parked.dismiss(id);
-      await parts.audit.write({
-        at: parts.clock.now(),
-        who: official.name,
-        did: 'parked.dismissed',
-        subject: id,
-      });
+      await dismissMessage(parts, official, form.get('message') ?? '');
+      return seeOther('/console/parked');
+    }),
+    post('/console/parked/retry', async (form, _request, official) => {
+      const failed = await retryEffect(parts, official, form.get('effect') ?? '');
+      return failed === null ? seeOther('/console/parked') : parkedPage(parts, official, failed);
+    }),
+    post('/console/parked/set-aside', async (form, _request, official) => {
+      await setEffectAside(parts, official, form.get('effect') ?? '', form.get('reason') ?? '');
       return seeOther('/console/parked');
     }),
   ];

@@ -11,7 +11,7 @@ import { createHandoffStore } from './handoffs.js';
 import { createMediaStore } from './media.js';
 import { createMissedStore } from './missed.js';
 import { createObservationStore } from './observations.js';
-import { createParkedMessages } from './parked.js';
+import { createParkedEffects, createParkedMessages } from './parked.js';
 import { createStoryStore } from './stories.js';
 import { createConversationStore, createInbox, createMessageLog } from './turn-stores.js';
 
@@ -28,6 +28,7 @@ export function createStores(connection: Connection, ring: Keyring, ids: Ids, no
     audit: createAuditTrail(connection, ring),
     handoffs: createHandoffStore(connection, sealer),
     parked: createParkedMessages(connection, sealer),
+    parkedEffects: createParkedEffects(connection, sealer),
     cases: createCaseStore(connection),
     stories: createStoryStore(connection, sealer),
     agencies: createAgencyStore(connection, ring, ids.bytes),

@@ -5,6 +5,7 @@ import { HANDOFF_SCHEMAS } from './handoffs.js';
 import { MEDIA_SCHEMAS } from './media.js';
 import { CONSULTATION_SCHEMAS } from './consultations.js';
 import { OBSERVATION_SCHEMAS } from './observations.js';
+import { PARKED_SCHEMAS } from './parked.js';
 import { WHATSAPP_SCHEMAS } from './whatsapp-models.js';
 
 /** Every collection's shape and indexes in one place; created at start, checked by `participa doctor`. Words that a
@@ -124,6 +125,7 @@ const SCHEMAS = {
   ...MEDIA_SCHEMAS,
   ...CONSULTATION_SCHEMAS,
   ...OBSERVATION_SCHEMAS,
+  ...PARKED_SCHEMAS,
   Alert: alerts,
 } as const;
 export type ModelName = keyof typeof SCHEMAS;

@@ -5,6 +5,9 @@ const DUPLICATE_KEY = 11000;
 /** Whether the store refused a write because a document of that id, or of that unique value, is there already. */
 export const isDuplicate = (error: unknown): boolean => (error as { code?: number }).code === DUPLICATE_KEY;
 
+/** The server is there and about to leave, or another one takes over ("not primary", shutting down, stepping down). */
+const LEAVING = new Set([91, 189, 10107, 11600, 11602, 13435, 13436]);
+
 /** Runs something against the store. @throws Problem `store_away`, retryable, where it did not answer; what the store
  * answered is thrown as it is. */
 export async function reaching<T>(run: () => Promise<T>): Promise<T> {
@@ -13,8 +16,22 @@ export async function reaching<T>(run: () => Promise<T>): Promise<T> {
   } catch (cause) {
     const name = (cause as { name?: string }).name ?? '';
     const answered =
-      cause instanceof Problem || !name.startsWith('Mongo') || /^Mongo(Server|BulkWrite)Error$/.test(name);
+      cause instanceof Problem ||
+      !name.startsWith('Mongo') ||
+      (/^Mongo(Server|BulkWrite)Error$/.test(name) &&
+        !LEAVING.has(Number((cause as { code?: unknown }).code)));
     if (answered) throw cause;
     throw new Problem('store_away', 'the store does not answer', { retryable: true, cause });
   }
 }
+
+/** The same handlers, each of them `reaching`. */
+export const reachingEach = <Args extends unknown[]>(
+  handlers: Readonly<Record<string, (...args: Args) => Promise<void>>>,
+): Record<string, (...args: Args) => Promise<void>> =>
+  Object.fromEntries(
+    Object.entries(handlers).map(([name, handle]) => [
+      name,
+      (...args: Args) => reaching(() => handle(...args)),
+    ]),
+  );

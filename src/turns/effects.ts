@@ -18,6 +18,7 @@ import type { AlertLog, AlertStore } from '../ports/danger-alerts.js';
 import { changeHandoff, ended, type HandoffStore, withLine } from '../ports/handoffs.js';
 import type { Ids } from '../ports/ids.js';
 import type { MissedStore } from '../ports/missed.js';
+import type { ParkedEffects } from '../ports/parked.js';
 import type { OwnCases, StoryStore } from '../ports/own-cases.js';
 import type { MessageLog } from '../ports/turn-stores.js';
 import { endAlarm, raiseAlarm, withAlarm } from './danger-alarm.js';
@@ -32,6 +33,7 @@ export interface EffectParts {
   readonly missed: MissedStore;
   readonly responses: ResponseStore;
   readonly log: Pick<MessageLog, 'erase'>;
+  readonly parkedEffects: Pick<ParkedEffects, 'erase'>;
   readonly agencies: () => Promise<AgencyDirectory>;
   readonly consultation: (id: string) => Consultation | undefined;
   /** Takes names, numbers and addresses out of a text. */
@@ -98,6 +100,7 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
     'history.erase': async (effect, { conversation }) => {
       await parts.log.erase(conversation.id, Number(effect.data.before));
       await parts.handoffs.erase(conversation.id);
+      await parts.parkedEffects.erase(conversation.id, Number(effect.data.before));
       await parts.channels.get(conversation.channel)?.forget?.(conversation.address);
     },
     'handoff.begin': (effect, { key, conversation }) =>

@@ -35,6 +35,8 @@ export class Lane {
   /** Cancels the pause after a failure; undefined when there is none. */
   #resting: (() => void) | undefined;
   #failures = 0;
+  /** How often each effect (by `seq`) was tried in vain. */
+  readonly #tries = new Map<number, number>();
   /** How often what was known here was thrown away. */
   #forgotten = 0;
 
@@ -231,7 +233,7 @@ export class Lane {
   async #perform(conversation: Conversation): Promise<void> {
     const effects = this.#open.filter((item) => 'effect' in item);
     if (effects.length > 0) {
-      await performEffects(this.#parts, conversation, effects);
+      await performEffects(this.#parts, conversation, effects, this.#tries);
       const done = new Set(effects.map((item) => item.seq));
       this.#open = this.#open.filter((item) => !done.has(item.seq));
     }

@@ -2,18 +2,10 @@ import type { Conversation, OutItem } from '../domain/conversation.js';
 import type { Effect } from '../domain/message.js';
 import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
+import type { EffectOrigin, ParkedEffect, ParkedEffects } from '../ports/parked.js';
 import type { MessageLog } from '../ports/turn-stores.js';
 import { Problem } from '../problem.js';
 import type { Checkpoint, Log } from './service.js';
-
-/** Where an effect comes from; `key` is the same whenever the same effect is performed again. */
-export interface EffectOrigin {
-  readonly key: string;
-  readonly conversation: Pick<Conversation, 'id' | 'channel' | 'address'> & {
-    readonly contact: string;
-    readonly locale: string;
-  };
-}
 
 /** Performs one kind of effect. Must be idempotent under `origin.key` (or the effect's own natural key). */
 export type EffectHandler = (effect: Effect, origin: EffectOrigin) => Promise<void>;
@@ -22,21 +14,29 @@ export interface PerformParts {
   readonly handlers: Readonly<Record<string, EffectHandler>>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly log: MessageLog;
+  readonly parkedEffects: Pick<ParkedEffects, 'park'>;
   readonly clock: Clock;
   readonly logger: Log;
   readonly checkpoint: Checkpoint;
 }
 
-/** Performs the effects of sealed turns. Throws a retryable Problem when one has to be tried again. */
+/** An effect that fails more often than this, while the store answers, waits for a person instead. */
+const MAX_TRIES = 5;
+
+/**
+ * Performs the effects of sealed turns, in order. One that fails for good is parked, so that neither it is lost nor what
+ * stands behind it held up, the danger line too. Throws when one has to be tried again.
+ * @param tries how often each (by `seq`) was tried in vain; changed here.
+ */
 export async function performEffects(
   parts: PerformParts,
   conversation: Conversation,
   items: readonly OutItem[],
+  tries: Map<number, number>,
 ): Promise<void> {
   for (const item of items) {
     if (!('effect' in item)) continue;
     const { effect } = item;
-    const handler = parts.handlers[effect.kind];
     const origin: EffectOrigin = {
       key: effect.key ?? `${conversation.id}:${item.turn}:${item.seq}`,
       conversation: {
@@ -48,21 +48,48 @@ export async function performEffects(
       },
     };
     try {
-      if (!handler) throw new Problem('effect_unknown', `nothing performs ${effect.kind}`);
-      await handler(effect, origin);
+      await performEffect(parts.handlers, effect, origin);
     } catch (error) {
-      if (!(error instanceof Problem) || error.retryable) throw error;
-      // It would fail for ever and hold up every reply behind it, the danger line too: operators see it instead.
-      parts.logger.error({
-        conversation: conversation.id,
-        code: error.code,
-        effect: effect.kind,
-        key: origin.key,
-      });
+      const tried = (tries.get(item.seq) ?? 0) + 1;
+      if (isStoreAway(error)) throw error;
+      tries.set(item.seq, tried);
+      if (isWorthTrying(error) && tried < MAX_TRIES) throw error;
+      await park(parts, { effect, origin, code: codeOf(error), at: parts.clock.now() }, error);
     }
+    tries.delete(item.seq);
     await parts.checkpoint('effect', conversation.id);
   }
 }
+
+/** @throws Problem `effect_unknown` for a kind that nothing performs (any more), and what the handler throws. */
+export async function performEffect(
+  handlers: PerformParts['handlers'],
+  effect: Effect,
+  origin: EffectOrigin,
+): Promise<void> {
+  const handler = handlers[effect.kind];
+  if (!handler) throw new Problem('effect_unknown', `nothing performs ${effect.kind}`);
+  await handler(effect, origin);
+}
+
+async function park(parts: PerformParts, parked: ParkedEffect, error: unknown): Promise<void> {
+  await parts.parkedEffects.park(parked);
+  const { effect, origin, code } = parked;
+  parts.logger.error({
+    conversation: origin.conversation.id,
+    code: 'effect_parked',
+    reason: code,
+    effect: effect.kind,
+    key: origin.key,
+    error: String((error as Error).stack),
+  });
+}
+
+export const codeOf = (error: unknown): string => (error instanceof Problem ? error.code : 'failed');
+/** Nothing is wrong with what was tried: it is tried again for as long as it takes. */
+export const isStoreAway = (error: unknown): boolean =>
+  error instanceof Problem && error.code === 'store_away';
+const isWorthTrying = (error: unknown): boolean => !(error instanceof Problem) || error.retryable;
 
 /**
  * Sends replies in order and marks each one as sent. Returns the sequence numbers that need no repeating.

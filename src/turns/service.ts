@@ -5,10 +5,11 @@ import type { DangerKind } from '../domain/understanding.js';
 import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
 import type { Ids } from '../ports/ids.js';
+import type { ParkedEffects } from '../ports/parked.js';
 import type { ConversationStore, Inbox, MessageLog } from '../ports/turn-stores.js';
 import { Problem } from '../problem.js';
 import { Lane } from './lane.js';
-import type { EffectHandler } from './perform.js';
+import { codeOf, type EffectHandler, performEffect } from './perform.js';
 import type { Run } from './run.js';
 
 /** Named moments between two writes of the commit protocol; crash tests stop the process there. */
@@ -28,6 +29,7 @@ export interface TurnServiceParts {
   readonly inbox: Inbox;
   readonly conversations: ConversationStore;
   readonly log: MessageLog;
+  readonly parkedEffects: ParkedEffects;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly handlers: Readonly<Record<string, EffectHandler>>;
   readonly run: Run;
@@ -86,6 +88,25 @@ export class TurnService {
       at,
       body: { kind: 'event', name, data },
     });
+  }
+
+  /**
+   * Tries an effect that was parked once more; it is idempotent under its key, so that however often this is asked it
+   * happens once. False when it does not wait any more.
+   * @throws what made it fail again; it stays parked under the new reason.
+   */
+  async retry(parkedId: string): Promise<boolean> {
+    const { parkedEffects, handlers } = this.#parts;
+    const parked = await parkedEffects.find(parkedId);
+    if (!parked) return false;
+    try {
+      await performEffect(handlers, parked.effect, parked.origin);
+    } catch (error) {
+      await parkedEffects.park({ ...parked, code: codeOf(error) });
+      throw error;
+    }
+    await parkedEffects.performed(parkedId);
+    return true;
   }
 
   /** Takes up what an earlier process left: open rows, sealed replies. Call at start and now and then. */

@@ -230,6 +230,7 @@ export function describeChannel(
             inbox: memory.inbox,
             conversations: memory.conversationStore,
             log: memory.log,
+            parkedEffects: memory.parkedEffects,
             alerts: {
               raise: async () => {},
               open: async () => [],

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openConsole } from '../../src/bin/console.js';
 import { firstBrokenLink } from '../../src/engine/sealing/audit-chain.js';
 import { type HttpServer, startHttp } from '../../src/http/server.js';
+import { Problem } from '../../src/problem.js';
 import { openedCase } from '../fixtures/case.js';
 import { OfficialBrowser } from '../support/official.js';
 import { openService, type Service, tellConcern } from '../support/whole-service.js';
@@ -221,5 +222,54 @@ describe('danger and messages that failed', () => {
     expect(await service.stores.audit.of('terminal:c')).toHaveLength(1);
     await official.press('/console/parked/dismiss');
     expect(official.page).toContain('No hay mensajes pendientes');
+  });
+
+  /** The store refuses one way of being written until it is told otherwise. */
+  function refusing(): { heal: () => void } {
+    const { cases } = service.stores;
+    const { open } = cases;
+    cases.open = async () => {
+      throw new Problem('case.refused', 'the store refuses this case');
+    };
+    return { heal: () => (cases.open = open) };
+  }
+
+  test('a case that could not be opened waits for an official, who has it opened once', async () => {
+    const { heal } = refusing();
+    await expect(tellConcern(service, TOLD, AT)).rejects.toThrow('no case was opened');
+    expect(service.channel.sent.map(({ reply }) => reply.key)).toContain('report:opened');
+    expect(service.logger.entries.map(({ code, reason }) => [code, reason])).toContainEqual([
+      'effect_parked',
+      'case.refused',
+    ]);
+    expect(await official.open('/console')).toContain('no pudo terminar');
+    await official.open('/console/parked');
+    expect(official.page).toContain('Un caso que no se abrió');
+    await official.press('/parked/retry');
+    expect([official.status, official.page.includes('Volvió a fallar (case.refused)')]).toEqual([409, true]);
+    heal();
+    const retry = official.form('/parked/retry');
+    await Promise.all([official.send(retry.action, retry.hidden), official.send(retry.action, retry.hidden)]);
+    expect(await service.stores.cases.list({ limit: 10 })).toHaveLength(1);
+    expect(await official.open('/console/parked')).not.toContain('Un caso que no se abrió');
+    expect(await official.open('/console')).not.toContain('no pudo terminar');
+  });
+
+  test('one that is set aside leaves only who did it and why, and needs a reason', async () => {
+    const { heal } = refusing();
+    await expect(tellConcern(service, TOLD, AT)).rejects.toThrow('no case was opened');
+    heal();
+    await official.open('/console/parked');
+    await official.press('/parked/set-aside', { reason: '  ' });
+    expect(official.status).toBe(400);
+    await official.open('/console/parked');
+    await official.press('/parked/set-aside', { reason: 'La persona ya lo contó otra vez' });
+    expect(official.page).not.toContain('Un caso que no se abrió');
+    const kept = await service.participa.premises.connection.collection('parked').find().toArray();
+    expect(kept).toMatchObject([
+      { kind: 'case.open', aside: { by: 'Marta Ruiz', reason: 'La persona ya lo contó otra vez' } },
+    ]);
+    expect(kept[0]).not.toHaveProperty('sealed');
+    expect(await service.stores.cases.list({ limit: 10 })).toEqual([]);
   });
 });

@@ -57,6 +57,7 @@ export class Conversation {
       inbox: this.memory.inbox,
       conversations: this.memory.conversationStore,
       log: this.memory.log,
+      parkedEffects: this.memory.parkedEffects,
       alerts: {
         raise: async ({ id, kind }) =>
           void this.effects.push({ kind: 'danger.alert', key: id, data: { kind } }),

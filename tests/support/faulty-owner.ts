@@ -2,6 +2,7 @@ import type { ConversationState } from '../../src/domain/conversation.js';
 import type { Message } from '../../src/domain/message.js';
 import type { Channel } from '../../src/ports/channel.js';
 import type { Clock } from '../../src/ports/clock.js';
+import type { EffectHandler } from '../../src/turns/perform.js';
 import { TurnService } from '../../src/turns/service.js';
 import type { MemoryStores } from './memory-stores.js';
 import { testIds, TestLog } from './universe.js';
@@ -27,6 +28,7 @@ export function owner(
   clock: Clock,
   gate: Gate,
   edition: string,
+  handlers: Readonly<Record<string, EffectHandler>> = {},
 ): TurnService {
   const gated = async <Result>(name: string, act: () => Promise<Result>): Promise<Result> => {
     await gate(`before ${name}`);
@@ -65,10 +67,12 @@ export function owner(
         }),
       clearOut: (id, v) => gated('clearOut', () => conversationStore.clearOut(id, v)),
     },
+    parkedEffects: memory.parkedEffects,
     log: { ...log, append: (entries) => gated('mark', () => log.append(entries)) },
     channels: new Map([['test', channel]]),
     handlers: {
       note: (effect, { key }) => gated('effect', async () => void outside.effects.set(key, effect.data.text)),
+      ...handlers,
     },
     run: async (_id, state, messages) => ({ ...said(state, messages, edition) }),
     clock,

@@ -7,7 +7,10 @@ import type { Stores } from '../../src/store/index.js';
 import { MemoryMedia } from './memory-media.js';
 import { memoryStore } from '../conformance/memory-observation-store.js';
 
-type CaseStores = Omit<Stores, 'inbox' | 'conversations' | 'log' | 'missed' | 'alerts' | 'audit' | 'parked'>;
+type CaseStores = Omit<
+  Stores,
+  'inbox' | 'conversations' | 'log' | 'missed' | 'alerts' | 'audit' | 'parked' | 'parkedEffects'
+>;
 
 /** Cases, consultations, bodies and people on call in memory, for recorded conversations. */
 export class MemoryCases {

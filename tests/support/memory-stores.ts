@@ -1,4 +1,5 @@
 import type { Conversation, InboxRow } from '../../src/domain/conversation.js';
+import { type ParkedEffect, type ParkedEffects, parkedId } from '../../src/ports/parked.js';
 import type { ConversationStore, Inbox, MessageLog, SentMessage } from '../../src/ports/turn-stores.js';
 
 /** The turn's stores in memory: what survives a "crash" in model tests, without a disk. */
@@ -7,6 +8,7 @@ export class MemoryStores {
   readonly conversations = new Map<string, Conversation>();
   readonly outAt = new Map<string, number>();
   readonly sent = new Map<string, SentMessage>();
+  readonly undone = new Map<string, ParkedEffect>();
   readonly #now: () => number;
   /** Called before every write; throws to simulate a store that is away or a process that dies. */
   beforeWrite: (name: string) => void | Promise<void> = () => {};
@@ -74,6 +76,21 @@ export class MemoryStores {
       await this.beforeWrite('clearOut');
       if (this.conversations.get(id)?.v === v) this.outAt.delete(id);
     },
+  };
+
+  readonly parkedEffects: ParkedEffects = {
+    park: async (parked) => {
+      await this.beforeWrite('park');
+      this.undone.set(parkedId(parked), structuredClone(parked));
+    },
+    waiting: async () =>
+      [...this.undone].map(([id, { effect, origin, code, at }]) => {
+        return { id, kind: effect.kind, conversation: origin.conversation.id, code, at };
+      }),
+    find: async (id) => this.undone.get(id) ?? null,
+    performed: async (id) => void this.undone.delete(id),
+    setAside: async (id) => this.undone.delete(id),
+    erase: async () => {},
   };
 
   readonly log: MessageLog = {

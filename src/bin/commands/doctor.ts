@@ -14,6 +14,7 @@ import {
   checkDisk,
   checkKey,
   checkMail,
+  checkParked,
   checkRoster,
   type Finding,
   finding,
@@ -44,6 +45,7 @@ async function examine(desk: Desk): Promise<Finding[]> {
     ...(await checkMail(desk)),
     ...(await checkAgencies(desk, kinds, territories)),
     ...(await checkRoster(desk)),
+    ...(await checkParked(desk)),
     ...checkDisk(desk),
     ...(await checkClock(desk)),
   ];
