@@ -33,7 +33,7 @@ cases.index({ untold: 1 }, { sparse: true });
 cases.index({ alerting: 1 }, { sparse: true });
 
 /** Parts of stories too long for a conversation's state, until the case takes them. Seconds. */
-const STORY_TTL_S = 7 * 24 * 3600;
+const STORY_TTL_S = 30 * 24 * 3600;
 const stories = new Schema(
   { _id: String, at: { type: Date, required: true }, sealed: { type: Buffer, required: true } },
   { collection: 'stories', ...plain },

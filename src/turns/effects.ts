@@ -119,16 +119,14 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
   };
 }
 
-/** A long story's parts are joined with what stayed in the conversation and sealed under the case's key. */
+/** A long story's parts, of which an excerpt stayed in the conversation, are joined and sealed under the case's key. */
 async function withStory(parts: EffectParts, fresh: NewCase, keys: readonly string[]): Promise<NewCase> {
   if (keys.length === 0 || fresh.key === null) return fresh;
   const told = await parts.stories.read(keys);
   if (told.length === 0) return fresh;
   const sealer = caseSealer(fresh.id, fresh.key, parts.ring, parts.ids.bytes);
-  const tail =
-    fresh.sealed.description === undefined ? '' : sealer.open('description', fresh.sealed.description);
-  const whole = [...told, tail].join('\n');
-  return { ...fresh, sealed: { ...fresh.sealed, description: sealer.seal('description', whole) } };
+  const description = sealer.seal('description', told.join('\n'));
+  return { ...fresh, sealed: { ...fresh.sealed, description } };
 }
 
 /** The citizen's own act on a case; what they add is sealed under the case's key before it is stored. */

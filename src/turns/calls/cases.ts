@@ -12,12 +12,14 @@ import type { Keyring } from '../../engine/sealing/keyring.js';
 import type { CaseStore } from '../../ports/case-stores.js';
 import type { Ids } from '../../ports/ids.js';
 import type { OwnCases } from '../../ports/own-cases.js';
+import type { Words } from './report/parts.js';
 import { plainWords } from '../commands.js';
 
 export interface CaseParts {
   readonly cases: CaseStore & OwnCases;
   readonly services: ServiceCatalogue;
   readonly agencies: () => Promise<AgencyDirectory>;
+  readonly words: Words;
   readonly spoken: SpokenSymbols;
   readonly ring: Keyring;
   readonly ids: Ids;
@@ -28,13 +30,13 @@ export function caseCalls(parts: CaseParts): Record<string, Call> {
   return {
     'cases.look': { outcomes: ['one', 'many', 'none'], run: (input) => look(parts, input) },
     'cases.find': { outcomes: ['one', 'none'], run: (input) => find(parts, input) },
-    'cases.known': { outcomes: [], run: () => ({}) },
     'cases.show': { outcomes: ['open', 'ended'], run: (input) => show(parts, input) },
     'cases.add': { outcomes: [], run: (input) => act(parts, input, 'add', 'case-status:added') },
     'cases.withdraw': {
       outcomes: [],
       run: (input) => act(parts, input, 'withdraw', 'case-status:withdrawn'),
     },
+    'cases.forced': { outcomes: [], run: (input) => forced(parts, input) },
     'cases.reopen': { outcomes: [], run: (input) => act(parts, input, 'reopen', 'case-status:reopened') },
     'cases.news': { outcomes: [], run: (input) => news(parts, input) },
   };
@@ -63,9 +65,10 @@ async function look(parts: CaseParts, input: CallInput): Promise<CallOutput> {
   if (own.length === 0) return { outcome: 'none' };
   if (own.length === 1) return { outcome: 'one', slots: { case: own[0]?.id ?? null } };
   const options: SaidOption[] = own
-    .slice(0, 9)
+    .slice(0, 8)
     .map((it) => ({ value: it.id, label: `${it.code} · ${parts.services.get(it.service)?.short ?? ''}` }));
-  return { outcome: 'many', slots: { cases: options as unknown as JsonObject[] } };
+  const other: SaidOption = { value: 'other', key: 'case-status:act-other' };
+  return { outcome: 'many', slots: { cases: [...options, other] as unknown as JsonObject[] } };
 }
 
 async function find(parts: CaseParts, input: CallInput): Promise<CallOutput> {
@@ -78,6 +81,9 @@ async function find(parts: CaseParts, input: CallInput): Promise<CallOutput> {
 async function caseOf(parts: CaseParts, id: unknown): Promise<Case | null> {
   return typeof id === 'string' ? await parts.cases.find({ id }) : null;
 }
+
+/** Officials read es-CO. */
+const OFFICIALS = 'es-CO';
 
 const ENDED: readonly Case['status'][] = ['resolved', 'closed', 'withdrawn'];
 
@@ -94,6 +100,7 @@ async function show(parts: CaseParts, input: CallInput): Promise<CallOutput> {
   ];
   return {
     outcome: ENDED.includes(of.status) ? 'ended' : 'open',
+    slots: { reserved: of.sensitive },
     say: [{ key: 'case-status:shown', args: { code: of.code, concern }, lines }],
   };
 }
@@ -139,6 +146,21 @@ async function act(
   return {
     effects: [{ kind: 'case.event', data }],
     say: [{ key, args: { code: of.code } }],
+  };
+}
+
+/** Who says that somebody makes them withdraw it is in danger: the case stays, its officials read it, people on call are
+ * alerted. */
+async function forced(parts: CaseParts, input: CallInput): Promise<CallOutput> {
+  const of = await caseOf(parts, input.slots.case);
+  if (!of) return { say: [{ key: 'case-status:none' }] };
+  const text = parts.words(OFFICIALS, 'case-status:forced-note');
+  return {
+    effects: [
+      { kind: 'danger.alert', data: { kind: 'violence', at: input.now } },
+      { kind: 'case.event', data: { case: of.id, type: 'add', text } },
+    ],
+    say: [{ key: 'case-status:forced' }],
   };
 }
 

@@ -30,7 +30,7 @@ export function consultationCalls(parts: ConsultationParts): Record<string, Call
     'consultation.summary': { outcomes: [], run: (input) => summary(parts, input) },
     'consultation.reopen': { outcomes: [], run: (input) => reopen(input) },
     'consultation.pause': { outcomes: [], run: (input) => pause(input) },
-    'consultation.send': { outcomes: [], run: (input) => send(parts, input) },
+    'consultation.send': { outcomes: ['missing'], run: (input) => send(parts, input) },
   };
 }
 
@@ -118,7 +118,8 @@ async function send(parts: ConsultationParts, input: CallInput): Promise<CallOut
   if (!consultation || statusAt(consultation, input.now) !== 'open')
     return { say: [{ key: 'consultation:closed' }] };
   const answers = finish(consultation.form, filling, input);
-  if (!answers) return { say: [{ key: 'consultation:closed' }] };
+  // The consultation was corrected meanwhile, or an answer no longer fits: what is open is asked.
+  if (!answers) return { outcome: 'missing' };
   const response: Response = {
     consultation: consultation.id,
     person: input.contact,

@@ -1,15 +1,17 @@
 import type { FlowMachine } from '../../engine/flow/machine.js';
 import type { Beat, Stage } from '../beat.js';
 import { UNFINISHED } from '../calls/consultations.js';
-import { resumes } from './silence.js';
+import { resume } from './silence.js';
 import type { StageParts } from './stage-parts.js';
 
 /** Whole messages that order something on any step of any dialog. */
-export function commands({ machine, commandOf }: StageParts): Stage {
+export function commands(parts: StageParts): Stage {
+  const { machine, commandOf } = parts;
   return async (beat, next) => {
-    if (resumes(machine, beat)) return machine.repeat(beat.state, beat.input, beat);
+    if (await resume(parts, beat)) return;
     const command = beat.input.choice === undefined ? commandOf(beat.input.text) : null;
-    if (!command) return next();
+    // "seguir" in the middle of a task is an answer to it.
+    if (!command || command === 'resume') return next();
     const { state, input, said } = beat;
     switch (command) {
       case 'help':

@@ -1,10 +1,8 @@
 import type { JsonObject } from '../../domain/json.js';
 import type { DangerKind } from '../../domain/understanding.js';
 import type { Beat, Stage } from '../beat.js';
+import { tellMore } from '../story.js';
 import type { StageParts } from './stage-parts.js';
-
-/** More of a report than this is kept outside the conversation's state. */
-const LONGEST_TOLD = 3_000;
 
 /** The right line first, whatever else is going on. What a person is telling in free text is still taken. */
 export function danger({ machine }: StageParts): Stage {
@@ -17,7 +15,7 @@ export function danger({ machine }: StageParts): Stage {
     const listening = machine.awaits(beat.state) === 'free-text';
     if (!recognition.danger) {
       if (waiting === 'danger-doubt' || waiting === 'danger' || listening) return next();
-      return machine.begin(beat.state, 'danger-doubt', { text: told(beat) }, beat.input, beat);
+      return machine.begin(beat.state, 'danger-doubt', toldIn(beat), beat.input, beat);
     }
     const kind = dangerKindOf(beat);
     beat.effects.push({ kind: 'danger.alert', data: { kind, at: beat.input.now } });
@@ -28,9 +26,8 @@ export function danger({ machine }: StageParts): Stage {
     if (waiting === 'danger') machine.cancel(beat.state);
     const slots: JsonObject = {
       kind,
-      text: told(beat),
       danger: true,
-      inside: addToReport(beat),
+      ...(addToReport(beat) ? { inside: true } : toldIn(beat)),
       at: beat.input.now,
     };
     return machine.begin(beat.state, 'danger', slots, beat.input, beat);
@@ -44,21 +41,19 @@ function dangerKindOf({ input }: Beat): DangerKind {
   return speaker === 'child' && (kind === 'violence' || kind === 'woman') ? 'child' : kind;
 }
 
-const told = (beat: Beat): string => beat.input.text.slice(0, 1_500);
-
 /** Danger in the middle of a report belongs to that report: it becomes urgent, and nobody tells it twice. */
-function addToReport(beat: Beat): boolean {
-  const report = beat.state.stack.findLast((frame) => frame.dialog === 'report');
+function addToReport({ state, input, effects }: Beat): boolean {
+  const report = state.stack.findLast((frame) => frame.dialog === 'report');
   if (!report) return false;
-  const before = typeof report.slots.told === 'string' ? `${report.slots.told}\n` : '';
-  const whole = `${before}${told(beat)}`;
-  if (whole.length <= LONGEST_TOLD) {
-    report.slots = { ...report.slots, danger: true, told: whole };
-    return true;
-  }
-  const kept = Array.isArray(report.slots.story) ? report.slots.story : [];
-  const key = `${beat.input.conversation}:story:${beat.input.now}:${kept.length}`;
-  beat.effects.push({ kind: 'story.keep', key, data: { text: beat.input.text, at: beat.input.now } });
-  report.slots = { ...report.slots, danger: true, story: [...kept, key] };
+  const more = tellMore(report.slots, input.text, input);
+  effects.push(...more.effects);
+  report.slots = { ...report.slots, ...more.slots, danger: true };
   return true;
+}
+
+/** What was told, as the slots of a dialog from which a report may start. */
+export function toldIn({ input, effects }: Beat): JsonObject {
+  const { slots, effects: kept } = tellMore({}, input.text, input);
+  effects.push(...kept);
+  return { text: slots.told, story: slots.story };
 }

@@ -22,7 +22,7 @@ export function handoff({ machine, commandOf }: StageParts): Stage {
     if (body.kind !== 'text' && body.kind !== 'choice') return next();
     const command = body.kind === 'text' ? commandOf(beat.input.text) : null;
     if (command === 'help' || command === 'easy' || command === 'normal') return next();
-    if (command !== null) return left(machine, beat, now, command, next);
+    if (command !== null && command !== 'resume') return left(machine, beat, now, command, next);
     const { text, now: at } = beat.input;
     beat.effects.push({ kind: 'handoff.say', data: { id: now.id, text, at } });
     if (!now.held) beat.said.push({ key: 'handoff:added' });

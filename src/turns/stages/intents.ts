@@ -3,6 +3,7 @@ import type { JsonObject } from '../../domain/json.js';
 import type { SaidOption } from '../../domain/message.js';
 import type { Intent } from '../../domain/understanding.js';
 import type { Beat, Stage } from '../beat.js';
+import { toldIn } from './danger.js';
 import type { StageParts } from './stage-parts.js';
 import { dialogFor, leaning, SURE } from './wishes.js';
 
@@ -19,7 +20,7 @@ export function intents({ machine, dialogs }: StageParts): Stage {
     if (guesses.length > 0) {
       const slots: JsonObject = {
         guesses: guesses as unknown as JsonObject[],
-        text: beat.input.text.slice(0, 2000),
+        ...toldIn(beat),
       };
       return machine.begin(beat.state, 'clarify', slots, beat.input, beat);
     }

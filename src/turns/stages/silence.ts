@@ -1,5 +1,4 @@
 import type { JsonObject } from '../../domain/json.js';
-import type { FlowMachine } from '../../engine/flow/machine.js';
 import type { Frame } from '../../engine/flow/state.js';
 import type { Beat, Stage, TurnState } from '../beat.js';
 import { plainWords } from '../commands.js';
@@ -35,15 +34,22 @@ function setAside(state: TurnState): void {
   if (state.stack.some((frame) => PRIVATE.includes(frame.dialog))) state.stack.length = 0;
 }
 
-/** "seguir", or "seguir" and the agreed word: the report that was put away goes on. */
-export function resumes(machine: FlowMachine, beat: Beat): boolean {
+/** "seguir", or "seguir" and the agreed word: the report that was put away goes on. A wrong word and nothing put away
+ * are answered alike. False where the message is something else. */
+export async function resume({ machine, dialogs, commandOf }: StageParts, beat: Beat): Promise<boolean> {
   const { state, input } = beat;
+  const waiting = machine.waiting(state);
+  if (waiting && dialogs.get(waiting.dialog)?.passing !== true) return false;
+  const [order = '', word, ...rest] = plainWords(input.text).split(' ');
+  if (rest.length > 0 || commandOf(order) !== 'resume') return false;
   const aside = state.memory[SET_ASIDE] as unknown as Frame | undefined;
-  const asked = /^(?:seguir|continuar|sigamos)(?:\s+(.+))?$/.exec(plainWords(input.text));
-  if (!aside || !asked || machine.waiting(state)) return false;
-  const word = typeof aside.slots.word === 'string' ? plainWords(aside.slots.word) : undefined;
-  if (word !== asked[1]) return false;
-  delete state.memory[SET_ASIDE];
-  state.stack.push(aside);
+  const agreed = typeof aside?.slots.word === 'string' ? plainWords(aside.slots.word) : undefined;
+  if (!aside || agreed !== word) beat.said.push({ key: 'common:nothing-to-resume' });
+  else {
+    machine.dropPassing(state);
+    delete state.memory[SET_ASIDE];
+    state.stack.push(aside);
+  }
+  await machine.repeat(state, input, beat);
   return true;
 }

@@ -1,6 +1,8 @@
 /** What a question of a dialog or a form expects. */
 export type Expectation =
   | { readonly kind: 'yes_no' }
+  /** How somebody is who was in danger: true is safe, false is not. */
+  | { readonly kind: 'safety' }
   | { readonly kind: 'choice'; readonly options: readonly AnswerOption[] }
   | { readonly kind: 'number' }
   | { readonly kind: 'age' }
@@ -29,6 +31,9 @@ export interface AnswerLexicon {
   readonly no: readonly string[];
   readonly yesAfterAll: readonly string[];
   readonly noAfterAll: readonly string[];
+  readonly notInDanger: readonly string[];
+  readonly safe: readonly string[];
+  readonly unsafe: readonly string[];
   readonly refusal: readonly string[];
   readonly dontKnow: readonly string[];
   readonly back: readonly string[];

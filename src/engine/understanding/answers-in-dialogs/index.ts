@@ -4,6 +4,7 @@ import type { Answer, AnswerLexicon, AnswerOption, AnswerValue, Expectation } fr
 import { readChoice, repeatedLabel } from './choice.js';
 import { readDate } from './date.js';
 import { readQuantity } from './quantity.js';
+import { readSafety, type SafetyPatterns } from './safety.js';
 import { readYesNo } from './yes-no.js';
 
 export type { Answer, AnswerLexicon, AnswerOption, AnswerValue, Expectation } from './answer.js';
@@ -21,6 +22,7 @@ interface AnswerPatterns {
     readonly find: readonly RegExp[];
   }[];
   readonly correction: readonly RegExp[];
+  readonly safety: SafetyPatterns;
 }
 
 const compile = (pattern: string): RegExp =>
@@ -41,12 +43,21 @@ export function createAnswerReader(
       { kind: 'dont_know', find: lexicon.dontKnow.map(compile) },
     ],
     correction: lexicon.correction.map(compile),
+    safety: [
+      { safe: true, find: lexicon.notInDanger.map(compile) },
+      { safe: false, find: lexicon.unsafe.map(compile) },
+      { safe: true, find: lexicon.safe.map(compile) },
+    ],
   };
   const fillers = [...lexicon.fillers].sort((a, b) => b.length - a.length);
   return (text, expectation, { now }) => {
     const words = wordsOf(text);
     const bare = words.filter((word) => !/^[.,?]$/.test(word));
     if (bare.length === 0) return { kind: 'unclear' };
+    if (expectation.kind === 'safety') {
+      const safe = readSafety(bare, patterns.safety);
+      return safe === undefined ? { kind: 'unclear' } : { kind: 'value', value: safe };
+    }
     const exact = expectation.kind === 'choice' ? repeatedLabel(bare, expectation.options) : undefined;
     if (exact) return { kind: 'value', value: exact.value };
     const move = moveIn(words, patterns, expectation);
@@ -141,7 +152,7 @@ function withoutFillers(words: readonly string[], fillers: readonly string[]): r
 function answered(
   words: readonly string[],
   all: readonly string[],
-  expectation: Exclude<Expectation, { kind: 'text' }>,
+  expectation: Exclude<Expectation, { kind: 'text' | 'safety' }>,
   lexicon: AnswerLexicon,
   now: number,
 ): Answer {
@@ -153,7 +164,7 @@ function answered(
 
 function valueOf(
   words: readonly string[],
-  expectation: Exclude<Expectation, { kind: 'text' }>,
+  expectation: Exclude<Expectation, { kind: 'text' | 'safety' }>,
   lexicon: AnswerLexicon,
   now: number,
 ): AnswerValue | undefined {

@@ -1,12 +1,11 @@
 import type { JsonObject } from '../../../domain/json.js';
-import type { Effect, Said, SaidOption } from '../../../domain/message.js';
+import type { Said, SaidOption } from '../../../domain/message.js';
 import type { Recognition } from '../../../domain/understanding.js';
 import { wording } from '../../../domain/service.js';
 import type { Call, CallInput, CallOutput } from '../../../engine/flow/state.js';
+import { tellMore } from '../../story.js';
 import { gathered, type ReportParts } from './parts.js';
 
-/** Longer stories are kept outside the conversation's state, which has 16 KB; this much stays for the summary. */
-const LONGEST_TOLD = 1_500;
 /** A message of fewer words than this that names no concern asks to report but tells nothing yet. */
 const TELLS_SOMETHING = 6;
 /** From so many words on something was told, also where it names no concern that is known: nobody repeats a story. */
@@ -37,23 +36,16 @@ function begin(parts: ReportParts, input: CallInput): CallOutput {
   const words = given.trim().split(/\s+/).length;
   const tells = words >= (heard.service.length > 0 ? TELLS_SOMETHING : TELLS_ANYWAY);
   if (!tells && input.slots.danger !== true) return { outcome: 'nothing', slots: { child } };
-  return { outcome: 'told', ...add({ ...input, slots: { ...input.slots, told: null } }, given) };
+  const { story } = gathered(input.slots);
+  if (story.length > 0) return { outcome: 'told', slots: { told: given } };
+  return { outcome: 'told', ...tellMore({}, given, input) };
 }
 
-/** Keeps more of the story; what is too long for the conversation leaves as an effect and is joined at the end. */
-function add(input: CallInput, more: string): CallOutput {
-  const before = typeof input.slots.told === 'string' ? `${input.slots.told}\n` : '';
-  const whole = `${before}${more.trim()}`;
-  if (whole.length <= LONGEST_TOLD) return { slots: { told: whole } };
-  const kept = Array.isArray(input.slots.story) ? input.slots.story : [];
-  const key = `${input.conversation}:story:${input.now}:${kept.length}`;
-  const keep: Effect = { kind: 'story.keep', key, data: { text: whole, at: input.now } };
-  return { slots: { told: `${whole.slice(0, LONGEST_TOLD - 1)}…`, story: [...kept, key] }, effects: [keep] };
-}
+const add = (input: CallInput, more: string): CallOutput => tellMore(input.slots, more, input);
 
 /** Reads what was told: what it may be, and everything that need not be asked any more. */
 function listen(parts: ReportParts, input: CallInput): CallOutput {
-  const trimmed = longStory(input);
+  const trimmed = inParts(input);
   const told = String(trimmed.slots?.told ?? input.slots.told ?? '');
   const heard = parts.understander.understand(told, { now: input.now });
   const slots = { ...trimmed.slots, ...known(parts, input, heard) };
@@ -115,11 +107,10 @@ const merged = (one: CallOutput, other: CallOutput): CallOutput => ({
 });
 
 /** A story told in one go may be longer than the state holds. */
-function longStory(input: CallInput): CallOutput {
+function inParts(input: CallInput): CallOutput {
   const told = String(input.slots.told ?? '');
-  return told.length > LONGEST_TOLD
-    ? add({ ...input, slots: { ...input.slots, told: null } }, told)
-    : { slots: {} };
+  const { story } = gathered(input.slots);
+  return story.length === 0 ? tellMore({}, told, input) : { slots: { told } };
 }
 
 /** What the story says about place, people and who is accused. What was answered before is not overwritten. */

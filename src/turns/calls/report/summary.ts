@@ -4,17 +4,22 @@ import { asksProtection } from '../../../domain/procedure.js';
 import { wording } from '../../../domain/service.js';
 import type { Call, CallInput, CallOutput } from '../../../engine/flow/state.js';
 import { readPhone } from '../../phone.js';
+import { tellMore } from '../../story.js';
 import { gathered, type ReportParts } from './parts.js';
 
 /** What of a long story is shown back. */
 const SHOWN_TOLD = 280;
 /** A correction of a number is short; a sentence about somebody's number is part of the story. */
 const SHORT_CORRECTION = 6;
+/** "no, eso fue en la vereda La Buitrera, de Palmira": up to so many words that name a place only correct it. */
+const LONGEST_PLACE = 8;
+/** Fewer words than this say that something is wrong, and not what. */
+const TELLS_SOMETHING = 6;
 
 /** How to be reached, consent, and the summary that can be corrected in one's own words. */
 export function summaryCalls(parts: ReportParts): Record<string, Call> {
   return {
-    'report.contact': { outcomes: ['sensitive', 'plain'], run: (input) => contact(parts, input) },
+    'report.contact': { outcomes: ['sensitive', 'plain', 'settled'], run: (input) => contact(parts, input) },
     'report.forget-identity': {
       outcomes: [],
       run: ({ slots }) => ({
@@ -28,24 +33,37 @@ export function summaryCalls(parts: ReportParts): Record<string, Call> {
     },
     'report.summary': { outcomes: [], run: (input) => summary(parts, input) },
     'report.correct': {
-      outcomes: ['corrected', 'questions', 'describe', 'unclear', 'discarded', 'confirmed'],
+      outcomes: ['corrected', 'unclear', 'discarded'],
       run: (input) => correct(parts, input),
     },
   };
 }
 
+/** How the person may be reached is asked once; again when they want to change it, or when what the concern turned out
+ * to be is more, or less, to be kept from others than what was asked for before. */
 function contact(parts: ReportParts, input: CallInput): CallOutput {
   const about = gathered(input.slots);
   const service = about.service === null ? undefined : parts.services.get(about.service);
   const sensitive = service === undefined || service.sensitive;
+  const outcome = sensitive ? 'sensitive' : 'plain';
+  if (about.contact !== null && input.slots.reached === outcome && input.slots.decision !== 'contact')
+    return { outcome: 'settled' };
   const consent: Said = { key: about.child ? 'report:consent-child' : 'report:consent' };
   const nameKey =
     service && !service.anonymous && !asksProtection(service, service.urgency)
       ? 'report:name-needed'
       : 'report:name';
   return {
-    outcome: sensitive ? 'sensitive' : 'plain',
-    slots: { sensitive, consent_question: consent as unknown as JsonObject, name_question: { key: nameKey } },
+    outcome,
+    slots: {
+      sensitive,
+      reached: outcome,
+      hours: null,
+      phone: null,
+      note: null,
+      consent_question: consent as unknown as JsonObject,
+      name_question: { key: nameKey },
+    },
   };
 }
 
@@ -88,33 +106,28 @@ function summary(parts: ReportParts, input: CallInput): CallOutput {
   return { slots: { summary: { key: 'report:summary', lines: lines as unknown as JsonObject[] } } };
 }
 
-/** "no, era Palmira", "mi número es otro", "no es eso": what the words say is changed, the rest stays. */
+/** "no, era Palmira", "mi número es otro: 300…": what the words say is changed, the rest stays. Longer words belong to
+ * the story (`whole`: all of them do); shorter ones ("no es eso", "no me llamen") say that something is wrong, not what. */
 function correct(parts: ReportParts, input: CallInput): CallOutput {
   const words = String(input.slots.decision ?? '');
+  const length = words.trim().split(/\s+/).length;
   const heard = parts.understander.understand(words, { now: input.now });
-  if (heard.intent === 'cancel' && heard.confidence >= 0.7) return { outcome: 'discarded' };
-  const place = heard.territory.find((code) => parts.territories.get(code)?.kind === 'municipality');
-  const phone = readPhone(words);
+  const whole = input.args.whole === true;
+  if (!whole && heard.intent === 'cancel' && heard.confidence >= 0.7) return { outcome: 'discarded' };
   const done: Said[] = [{ key: 'report:corrected' }];
+  const phone = readPhone(words);
   // Only who asked to be called corrects their number here: another number in the words may be the aggressor's.
-  if (phone !== null && isOwnNumber(input, words))
+  if (phone !== null && isOwnNumber(input, length))
     return { outcome: 'corrected', say: done, slots: { phone } };
-  if (place !== undefined && !heard.territoryAmbiguous) {
-    const long = words.trim().split(/\s+/).length > 8;
-    return {
-      outcome: 'corrected',
-      say: done,
-      slots: { territory: place, ...(long ? appended(input, words) : {}) },
-    };
-  }
-  if (words.trim().split(/\s+/).length < 3) return { outcome: 'unclear' };
-  return { outcome: 'corrected', say: [{ key: 'report:added' }], slots: appended(input, words) };
+  const place = heard.territory.find((code) => parts.territories.get(code)?.kind === 'municipality');
+  const known: JsonObject = place === undefined || heard.territoryAmbiguous ? {} : { territory: place };
+  if ('territory' in known && length <= LONGEST_PLACE)
+    return { outcome: 'corrected', say: done, slots: known };
+  if (length < TELLS_SOMETHING && !whole) return { outcome: 'unclear' };
+  const { slots, effects } = tellMore(input.slots, words, input);
+  return { outcome: 'corrected', say: [{ key: 'report:added' }], slots: { ...known, ...slots }, effects };
 }
 
 /** "mi número es otro: 300…" from who chose to be called; nothing else changes how a person is reached. */
-const isOwnNumber = (input: CallInput, words: string): boolean =>
-  gathered(input.slots).contact === 'phone' && words.trim().split(/\s+/).length <= SHORT_CORRECTION;
-
-const appended = (input: CallInput, words: string): JsonObject => ({
-  told: `${gathered(input.slots).told}\n${words}`.slice(0, 3_000),
-});
+const isOwnNumber = (input: CallInput, length: number): boolean =>
+  gathered(input.slots).contact === 'phone' && length <= SHORT_CORRECTION;
