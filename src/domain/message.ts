@@ -57,6 +57,8 @@ export interface ReplyOption {
 export interface Said {
   readonly key: string;
   readonly args?: Readonly<Record<string, string | number | Said>>;
+  /** To whom it is said: a text with `_child` behind its key is used for a child where there is one. */
+  readonly to?: 'child';
   /** Said below, each on a line of its own, in the same message and before the options. */
   readonly lines?: readonly Said[];
   readonly options?: readonly SaidOption[];

@@ -10,3 +10,13 @@ export function readPhone(text: string): string | null {
   const number = parsePhoneNumberFromString(digits.trim().replace(/^00/, '+'), 'CO');
   return number?.isValid() ? number.number : null;
 }
+
+/** A number as people write it: "315 555 0143" of a Colombian one, with its country code of another; what is no number
+ * stays as it is. */
+export function writtenPhone(number: string): string {
+  const parsed = parsePhoneNumberFromString(number, 'CO');
+  if (!parsed) return number;
+  if (parsed.country !== 'CO') return parsed.formatInternational();
+  const digits = parsed.nationalNumber;
+  return `${digits.slice(0, 3)} ${digits.slice(3, 6)} ${digits.slice(6)}`;
+}

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../domain/json.js';
-import type { SaidOption } from '../../domain/message.js';
+import type { Said, SaidOption } from '../../domain/message.js';
 import { Problem } from '../../problem.js';
 import { type Dialog, following, holds, type Step } from './dialog.js';
 import type { FlowParts, FormRunner } from './parts.js';
-import { questionOf, saidOf } from './question.js';
+import { addressed, questionOf, saidOf } from './question.js';
 import { recordSlots, undoAnswer } from './slots.js';
 import { takeAnswer } from './taking.js';
 import type { FlowInput, FlowOutput, FlowState, Frame, OfferedOption } from './state.js';
@@ -235,7 +235,7 @@ export class FlowMachine {
     if ('form' in step) return this.#form(frame, step, input, output, next);
     const question = questionOf(dialog, frame, step);
     output.said.push(question);
-    frame.options = this.#offered(question.options ?? [], input.locale);
+    frame.options = this.#offered(question.options ?? [], input.locale, question.to);
     return 'wait';
   }
 
@@ -261,7 +261,7 @@ export class FlowMachine {
       if (value === null) delete state.memory[key];
       else state.memory[key] = value;
     }
-    output.said.push(...(result.say ?? []));
+    output.said.push(...(result.say ?? []).map((said) => ({ ...said, ...addressed(frame) })));
     output.effects.push(...(result.effects ?? []));
     return (result.outcome !== undefined ? step.on?.[result.outcome] : undefined) ?? next;
   }
@@ -291,7 +291,7 @@ export class FlowMachine {
     return this.#parts.forms;
   }
 
-  #offered(options: readonly SaidOption[], locale: string): OfferedOption[] {
-    return options.map((it) => ({ value: it.value, label: this.#parts.label(locale, it) }));
+  #offered(options: readonly SaidOption[], locale: string, to?: Said['to']): OfferedOption[] {
+    return options.map((it) => ({ value: it.value, label: this.#parts.label(locale, it, to) }));
   }
 }

@@ -15,7 +15,7 @@ export interface FlowParts {
   readonly calls: Readonly<Record<string, Call>>;
   readonly readers: Readonly<Record<string, Reader>>;
   /** The words of an option in the person's language, so that they can be matched when spoken. */
-  readonly label: (locale: string, option: SaidOption) => string;
+  readonly label: (locale: string, option: SaidOption, to?: Said['to']) => string;
   /** Reads what a message answers to a question. */
   readonly readAnswer: AnswerReader;
   readonly forms?: FormRunner;

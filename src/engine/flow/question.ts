@@ -9,13 +9,18 @@ export function saidOf(
   key: string,
   names: readonly string[] | undefined,
 ): Said {
-  if (key.startsWith('$')) return frame.slots[key.slice(1)] as unknown as Said;
+  if (key.startsWith('$')) return { ...(frame.slots[key.slice(1)] as unknown as Said), ...addressed(frame) };
   const args: Record<string, string | number> = {};
   for (const name of names ?? []) {
     const value = frame.slots[name];
     if (typeof value === 'string' || typeof value === 'number') args[name] = value;
   }
-  return { key: textKey(dialog, key), args };
+  return { key: textKey(dialog, key), args, ...addressed(frame) };
+}
+
+/** A dialog whose slot `child` is true speaks to a child. */
+export function addressed(frame: Frame): Pick<Said, 'to'> {
+  return frame.slots.child === true ? { to: 'child' } : {};
 }
 
 /** What a waiting step asks, with what is on offer. */

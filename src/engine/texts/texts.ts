@@ -13,7 +13,7 @@ export interface Texts {
   readonly locales: readonly string[];
   /** @throws Problem `text_missing` when neither the locale nor es-CO has the key. */
   say(locale: string, said: Said): Reply;
-  label(locale: string, option: SaidOption): string;
+  label(locale: string, option: SaidOption, to?: Said['to']): string;
   has(locale: string, key: string): boolean;
 }
 
@@ -31,8 +31,8 @@ export function createTexts(resources: TextResources): Texts {
     load: 'currentOnly',
     ns: Object.keys(resources[SOURCE_LOCALE] ?? {}),
   });
-  const label = (locale: string, option: SaidOption): string =>
-    option.label ?? translate(engine, locale, option.key ?? '', {});
+  const label: Texts['label'] = (locale, option, to) =>
+    option.label ?? translate(engine, locale, option.key ?? '', register(to));
   return {
     locales: Object.keys(resources).filter((locale) => 'common' in (resources[locale] ?? {})),
     label,
@@ -42,9 +42,14 @@ export function createTexts(resources: TextResources): Texts {
       return name in texts || `${name}_other` in texts;
     },
     say: (locale, said) => {
-      const text = [said, ...(said.lines ?? [])].map((line) => words(engine, locale, line)).join('\n');
+      const text = [said, ...(said.lines ?? [])]
+        .map((line) => words(engine, locale, { to: said.to, ...line } as Said))
+        .join('\n');
       if (!said.options?.length) return { key: said.key, text };
-      const options = said.options.map((option) => ({ value: option.value, label: label(locale, option) }));
+      const options = said.options.map((option) => ({
+        value: option.value,
+        label: label(locale, option, said.to),
+      }));
       const numbered = options.map((option, index) => `${index + 1}. ${option.label}`).join('\n');
       return { key: said.key, text: `${text}\n${numbered}`, options };
     },
@@ -57,8 +62,11 @@ function words(engine: i18n, locale: string, said: Said): string {
   for (const [name, value] of Object.entries(said.args ?? {})) {
     args[name] = typeof value === 'object' ? words(engine, locale, value) : value;
   }
-  return translate(engine, locale, said.key, args);
+  return translate(engine, locale, said.key, { ...args, ...register(said.to) });
 }
+
+/** i18next's context: `key_child` where there is one, else `key`. */
+const register = (to: Said['to']): Record<string, string> => (to === undefined ? {} : { context: to });
 
 function translate(
   engine: i18n,

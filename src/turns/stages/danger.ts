@@ -20,19 +20,27 @@ export function danger({ machine }: StageParts): Stage {
     const kind = dangerKindOf(beat);
     beat.effects.push({ kind: 'danger.alert', data: { kind, at: beat.input.now } });
     if (listening) {
-      beat.said.push({ key: `danger:first-${kind}`, lines: [{ key: 'danger:heard-cannot-speak' }] });
+      const child = speaksAsChild(beat) || machine.waiting(beat.state)?.slots.child === true;
+      beat.said.push({
+        key: `danger:first-${kind}`,
+        lines: [{ key: 'danger:heard-cannot-speak' }],
+        ...(child ? { to: 'child' } : {}),
+      });
       return next();
     }
     if (waiting === 'danger') machine.cancel(beat.state);
     const slots: JsonObject = {
       kind,
       danger: true,
+      child: speaksAsChild(beat),
       ...(addToReport(beat) ? { inside: true } : toldIn(beat)),
       at: beat.input.now,
     };
     return machine.begin(beat.state, 'danger', slots, beat.input, beat);
   };
 }
+
+const speaksAsChild = ({ input }: Beat): boolean => input.recognition.speaker === 'child';
 
 /** A child who tells of violence is given the child's line, 141 beside 123, whoever does it. */
 function dangerKindOf({ input }: Beat): DangerKind {

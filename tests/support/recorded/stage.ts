@@ -24,7 +24,6 @@ export interface Occurrence {
 /** How somebody answers a report who says no more than needed, and is not written to. */
 const USUAL: Readonly<Record<string, string>> = {
   'report:proposal': '1',
-  'report:proposal-child': '1',
   'report:who': '1',
   'form:question-plain': 'no sé',
   'report:place': 'no sé',
@@ -36,7 +35,6 @@ const USUAL: Readonly<Record<string, string>> = {
   'report:name-needed': 'no',
   'report:phone-safety': 'no',
   'report:consent': 'sí',
-  'report:consent-child': 'sí',
   'report:summary': '1',
 };
 const MOST_ANSWERS = 40;

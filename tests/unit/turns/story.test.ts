@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { JsonObject } from '../../../src/domain/json.js';
 import { tellMore } from '../../../src/turns/story.js';
 

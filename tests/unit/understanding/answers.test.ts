@@ -69,6 +69,42 @@ describe('a choice', () => {
   });
 });
 
+describe('options that begin with yes and no', () => {
+  const options = [
+    { value: 'send', label: 'Sí, enviar' },
+    { value: 'change', label: 'Corregir algo' },
+    { value: 'discard', label: 'No enviar' },
+  ];
+  test.each([
+    ['si', 'send'],
+    ['sí envíelo ya', 'send'],
+    ['sí, mándelo', 'send'],
+    ['no enviar', 'discard'],
+    ['no la envie', 'discard'],
+    ['no me llamen', 'unclear'],
+    ['no, el nombre está mal', 'unclear'],
+    ['corregir', 'change'],
+  ])('%s', (text, expected) => {
+    expect(value(text, { kind: 'choice', options })).toBe(expected);
+  });
+});
+
+describe('how somebody is who was in danger', () => {
+  test.each([
+    ['ya estoy mas tranquila, estoy bien', true],
+    ['estoy a salvo gracias a dios', true],
+    ['no estoy en peligro', true],
+    ['fue un error', true],
+    ['no estoy bien', false],
+    ['sigo mal', false],
+    ['ya no aguanto más', false],
+    ['me siento sola', false],
+    ['mi mamá está en la cocina', 'unclear'],
+  ])('%s', (text, expected) => {
+    expect(value(text, { kind: 'safety' })).toBe(expected);
+  });
+});
+
 describe('numbers, ages and dates', () => {
   test.each([
     ['4 y medio', 4.5],

@@ -33,9 +33,16 @@ function pointed(words: readonly string[], count: number, lexicon: AnswerLexicon
   return only !== undefined && others.length === 0 ? only : undefined;
 }
 
+/** "envíe" and "enviar": alike but for an ending of one or two letters. */
+const sameStem = (a: string, b: string): boolean => {
+  const stem = Math.max(4, Math.max(a.length, b.length) - 2);
+  return a.length >= stem && a.slice(0, stem) === b.slice(0, stem);
+};
+
 const near = (a: string, b: string): boolean =>
   a === b ||
-  (a.length > 3 && (b.startsWith(a) || a.startsWith(b))) ||
+  (Math.min(a.length, b.length) > 3 && (b.startsWith(a) || a.startsWith(b))) ||
+  sameStem(a, b) ||
   (Math.min(a.length, b.length) > 3 && distance(a, b) <= (a.length > 7 ? 2 : 1));
 
 /** How much of what was said the label covers, rare words counting more. */
@@ -52,7 +59,15 @@ function fit(
     total += weight;
     if (match) covered += weight;
   }
-  return total === 0 ? 0 : covered / total;
+  return total === 0 || onlyTheNo(said, label) ? 0 : covered / total;
+}
+
+/** "no me llamen" shares nothing but its "no" with the option "No enviar". */
+function onlyTheNo(said: readonly string[], label: readonly string[]): boolean {
+  const telling = said.filter((key) => key !== 'no');
+  return (
+    said.includes('no') && telling.length > 0 && !telling.some((key) => label.some((word) => near(key, word)))
+  );
 }
 
 const keysOf = (text: string): string[] =>

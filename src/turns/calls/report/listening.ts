@@ -65,11 +65,11 @@ function listen(parts: ReportParts, input: CallInput): CallOutput {
     };
   });
   const proposal: Said = {
-    key: child ? 'report:proposal-child' : 'report:proposal',
+    key: 'report:proposal',
     options: [...options, { value: 'none', key: 'report:proposal-none' }],
   };
   const sensitive = parts.services.get(candidates[0] ?? '')?.sensitive === true;
-  const heardKey = child ? 'report:heard-child' : sensitive ? 'report:heard-sensitive' : 'report:heard';
+  const heardKey = sensitive ? 'report:heard-sensitive' : 'report:heard';
   return {
     ...rest,
     outcome: 'proposed',

@@ -3,7 +3,7 @@ import type { Said } from '../../../domain/message.js';
 import { asksProtection } from '../../../domain/procedure.js';
 import { wording } from '../../../domain/service.js';
 import type { Call, CallInput, CallOutput } from '../../../engine/flow/state.js';
-import { readPhone } from '../../phone.js';
+import { readPhone, writtenPhone } from '../../phone.js';
 import { tellMore } from '../../story.js';
 import { gathered, type ReportParts } from './parts.js';
 
@@ -48,7 +48,6 @@ function contact(parts: ReportParts, input: CallInput): CallOutput {
   const outcome = sensitive ? 'sensitive' : 'plain';
   if (about.contact !== null && input.slots.reached === outcome && input.slots.decision !== 'contact')
     return { outcome: 'settled' };
-  const consent: Said = { key: about.child ? 'report:consent-child' : 'report:consent' };
   const nameKey =
     service && !service.anonymous && !asksProtection(service, service.urgency)
       ? 'report:name-needed'
@@ -61,7 +60,6 @@ function contact(parts: ReportParts, input: CallInput): CallOutput {
       hours: null,
       phone: null,
       note: null,
-      consent_question: consent as unknown as JsonObject,
       name_question: { key: nameKey },
     },
   };
@@ -96,7 +94,7 @@ function summary(parts: ReportParts, input: CallInput): CallOutput {
     },
     {
       key: `report:summary-contact-${about.contact ?? 'none'}`,
-      args: { hours: about.hours ?? '', phone: about.phone ?? '' },
+      args: { hours: about.hours ?? '', phone: about.phone === null ? '' : writtenPhone(about.phone) },
     },
     about.name === null
       ? { key: 'report:summary-anonymous' }
