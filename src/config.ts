@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Problem } from './problem.js';
+import type { MediaLimits } from './turns/media/intake.js';
 
 /** The folder of package.json: data/, dialogs/ and locales/ stand beside src/ and dist/. */
 export const PACKAGE_ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -22,6 +23,9 @@ const origins = z
     message: 'must be origins such as https://www.example.gov.co, separated by commas',
   });
 
+/** At most what WhatsApp carries; 0 takes none of that kind. */
+const megabytes = z.coerce.number().min(0).max(100);
+
 const schema = z
   .object({
     PORT: z.coerce.number().int().min(0).max(65535).default(3978),
@@ -38,6 +42,12 @@ const schema = z
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
     DEFAULT_LOCALE: z.enum(['es-CO', 'es-CO-x-facil']).default('es-CO'),
     WEBCHAT_ORIGINS: origins,
+    MEDIA_IMAGE_MB: megabytes.default(16),
+    MEDIA_AUDIO_MB: megabytes.default(16),
+    MEDIA_VIDEO_MB: megabytes.default(64),
+    MEDIA_DOCUMENT_MB: megabytes.default(64),
+    MEDIA_FILES: z.coerce.number().int().min(1).max(20).default(10),
+    MEDIA_HELD_MB: z.coerce.number().int().min(1).default(2_000),
     WHATSAPP: switchable.default('off'),
     WHATSAPP_WEB_URL: z.url().optional(),
     WHATSAPP_WEB_SELF_JID: text,
@@ -57,6 +67,21 @@ const schema = z
   .readonly();
 
 export type Config = z.infer<typeof schema>;
+
+/** How much of what people send is taken, in bytes. */
+export function mediaLimits(config: Config): MediaLimits {
+  const mb = 1_000_000;
+  return {
+    bytes: {
+      image: config.MEDIA_IMAGE_MB * mb,
+      audio: config.MEDIA_AUDIO_MB * mb,
+      video: config.MEDIA_VIDEO_MB * mb,
+      document: config.MEDIA_DOCUMENT_MB * mb,
+    },
+    files: config.MEDIA_FILES,
+    held: config.MEDIA_HELD_MB * mb,
+  };
+}
 
 /** Names whose values are never printed. */
 const SECRET = /KEY|TOKEN|SECRET|PASSWORD|URI|SMTP_URL/;

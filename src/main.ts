@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { type Config, PACKAGE_ROOT } from './config.js';
+import { type Config, mediaLimits, PACKAGE_ROOT } from './config.js';
 import type { Catalogue } from './domain/catalogue.js';
 import type { AgencyDirectory } from './domain/agency.js';
 import type { NonWorkingDays } from './domain/deadline.js';
+import type { Handling } from './domain/evidence.js';
 import { isOnDuty } from './domain/roster.js';
 import { colombianHolidays } from './domain/holidays.js';
+import { handlingOf, type ServiceCatalogue } from './domain/service.js';
 import { withoutPersonalData } from './domain/personal-data.js';
 import type { Understander } from './domain/understanding.js';
 import type { Dialog } from './engine/flow/dialog.js';
@@ -15,9 +17,11 @@ import { pseudonym } from './engine/sealing/pseudonym.js';
 import { createSealer, type Sealer } from './engine/sealing/sealer.js';
 import { createTexts, type Texts } from './engine/texts/texts.js';
 import { createUnderstander, type FullUnderstander, serviceHints } from './engine/understanding/index.js';
+import type { CaseStore } from './ports/case-stores.js';
 import type { Channel } from './ports/channel.js';
 import type { Clock } from './ports/clock.js';
 import type { Ids } from './ports/ids.js';
+import type { MediaIntake, MediaReader, MediaStore } from './ports/media.js';
 import { type CaseCatalogue, loadCaseCatalogue } from './sources/case-catalogue.js';
 import { loadCatalogue } from './sources/catalogue.js';
 import { loadDialogs } from './sources/dialogs.js';
@@ -34,6 +38,8 @@ import { type ConsultationBook, createConsultationBook } from './turns/consultat
 import { effectHandlers } from './turns/effects.js';
 import { createFigureBook, type Figures } from './turns/figure-book.js';
 import { type Command, createCommands } from './turns/commands.js';
+import { createMediaIntake } from './turns/media/intake.js';
+import { createMediaReader } from './turns/media/reader.js';
 import { createReaders } from './turns/readers.js';
 import { createRun } from './turns/run.js';
 import { type Checkpoint, type Log, TurnService } from './turns/service.js';
@@ -64,6 +70,8 @@ export interface Ground {
   readonly sealer: Sealer;
   readonly ring: Keyring;
   readonly texts: Texts;
+  /** Takes in the files that people send. */
+  readonly media: MediaIntake;
 }
 
 export interface Participa {
@@ -87,6 +95,7 @@ export interface Premises {
   readonly mind: Mind;
   readonly ring: Keyring;
   readonly agencies: () => Promise<AgencyDirectory>;
+  readonly media: MediaReader;
 }
 
 /** Everything that is read from files and needs no store; `participa understand` needs no more. */
@@ -145,6 +154,35 @@ export interface Assembly {
 /** What turns read and write; officials' own records stand apart. */
 export type TurnStores = Omit<Stores, 'audit' | 'parked'>;
 
+const conversationNames =
+  (ring: Keyring): ConversationOf =>
+  (channel, address) =>
+    `${channel}:${pseudonym('address', `${channel}\n${address}`, ring)}`;
+
+/** How files are handled, by service and by case; carefully while nobody knows what the concern is. */
+function handlings(services: ServiceCatalogue, cases: CaseStore) {
+  const byService = (id: string | null): Handling => handlingOf(services.get(id ?? '') ?? null);
+  return {
+    handlingOf: byService,
+    handlingOfCase: async (id: string): Promise<Handling> => {
+      const of = await cases.find({ id });
+      return byService(of?.assignment.queue?.reason === 'unrouted' ? null : (of?.service ?? null));
+    },
+  };
+}
+
+/** What takes in the files that people send. */
+export const openMedia = (
+  { config, ids, clock }: Pick<Opening, 'config' | 'ids' | 'clock'>,
+  store: MediaStore,
+  ring: Keyring,
+): MediaIntake =>
+  createMediaIntake({
+    ...{ store, ring, ids, clock },
+    limits: mediaLimits(config),
+    conversationOf: conversationNames(ring),
+  });
+
 /** Puts the turn together: the one place that knows every room. */
 export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): Assembly {
   const { catalogue, cases, understander, texts } = mind;
@@ -175,8 +213,8 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
       countOf: async (id) => (await stores.responses.of(id)).length,
     },
   });
-  const conversationOf: ConversationOf = (channel, address) =>
-    `${channel}:${pseudonym('address', `${channel}\n${address}`, ring)}`;
+  const conversationOf = conversationNames(ring);
+  const { handlingOf, handlingOfCase } = handlings(cases.services, stores.cases);
   const channels = new Map(around.channels.map((channel) => [channel.name, channel]));
   const turns = new TurnService({
     ...stores,
@@ -187,6 +225,7 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
         channels,
         withoutPersonalData: mind.withoutPersonalData,
         agencies,
+        handlingOfCase,
         consultation: consultations.find,
         ring,
         ids,
@@ -195,6 +234,8 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
     ),
     run: createRun({
       ...mind,
+      handlingOf,
+      handlingOfCase,
       calls,
       readers: createReaders({ territories: catalogue.territories, readAnswer: understander.readAnswer }),
       readAnswer: understander.readAnswer,
@@ -228,7 +269,8 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
   const sealer = createSealer(ring, opening.ids.bytes);
   const connection = await connectStore(opening.storeUri);
   const stores = createStores(connection, ring, opening.ids, () => opening.clock.now());
-  const onStore = opening.channelsOn?.({ connection, sealer, ring, texts: mind.texts }) ?? [];
+  const media = openMedia(opening, stores.media, ring);
+  const onStore = opening.channelsOn?.({ connection, sealer, ring, texts: mind.texts, media }) ?? [];
   const channels = [...opening.channels, ...onStore];
   const assembly = assemble(mind, stores, { ...opening, channels });
   const { turns, conversationOf } = assembly;
@@ -241,7 +283,10 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
     texts,
     understander,
     conversationOf,
-    premises: { connection, stores, mind, ring, agencies: assembly.agencies },
+    premises: {
+      ...{ connection, stores, mind, ring, agencies: assembly.agencies },
+      media: createMediaReader(stores.media, ring, opening.ids),
+    },
     counts: {
       territories: catalogue.territories.length,
       indicators: catalogue.indicators.length,

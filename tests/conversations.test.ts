@@ -107,12 +107,15 @@ function subset(wanted: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(wanted).map(([name, value]) => [
       name,
-      value !== null && typeof value === 'object' && !Array.isArray(value)
-        ? expect.objectContaining(subset(value as Record<string, unknown>))
-        : value,
+      Array.isArray(value) ? value.map(held) : held(value),
     ]),
   );
 }
+
+const held = (value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? expect.objectContaining(subset(value as Record<string, unknown>))
+    : value;
 
 function since(before: readonly Occurrence[], after: readonly Occurrence[]): Occurrence[] {
   const known = before.map((it) => JSON.stringify(it));

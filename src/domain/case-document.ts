@@ -1,5 +1,6 @@
 import type { Case } from './case.js';
 import { type ContactRules, type Identity, CHAT_ONLY } from './contact.js';
+import type { Evidence, Handling } from './evidence.js';
 import type { Procedure } from './procedure.js';
 import type { Answers, Service, ServiceQuestion } from './service.js';
 import type { Territory } from './territory.js';
@@ -37,7 +38,20 @@ export interface CaseDocument {
   readonly description: string | null;
   readonly place: string | null;
   readonly answers: readonly AnsweredQuestion[];
+  /** Files the person gave: what they are, not their bytes. */
+  readonly evidence: readonly NamedEvidence[];
   readonly consent: { readonly given: boolean; readonly at: string; readonly notice: string } | null;
+}
+
+/** A file of the case as a body reads of it. `handling` `quarantined`: nobody opened it here; `careful`: nobody knows
+ * what it shows. */
+export interface NamedEvidence {
+  readonly id: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly handling: Handling;
+  readonly givenAt: string;
 }
 
 /** One follow-up question as an official reads it. `value` is `yes`, `no`, `unknown`, an option's value or the text;
@@ -103,6 +117,7 @@ export function caseDocument(
     description: (full ? words.description : undefined) ?? null,
     place: (full ? words.place : undefined) ?? null,
     answers: full ? answered(words.answers ?? {}, facts.questions) : [],
+    evidence: full ? (of.evidence ?? []).map(named) : [],
     consent: of.consent && {
       given: of.consent.given,
       at: new Date(of.consent.at).toISOString(),
@@ -110,6 +125,15 @@ export function caseDocument(
     },
   };
 }
+
+const named = ({ id, type, bytes, sha256, handling, at }: Evidence): NamedEvidence => ({
+  id,
+  type,
+  bytes,
+  sha256,
+  handling,
+  givenAt: new Date(at).toISOString(),
+});
 
 function answered(answers: Answers, questions: DocumentFacts['questions']): readonly AnsweredQuestion[] {
   return Object.entries(answers).flatMap(([id, value]) => {

@@ -1,6 +1,7 @@
 import type { AgencyDirectory } from './agency.js';
 import type { Actor, Case, DomainEvent } from './case.js';
 import { stopped } from './consequences.js';
+import { keptByLaw } from './evidence.js';
 import { type DeliveryOutcome, LATE_AFTER_MS, LATE_AFTER_URGENT_MS, settled } from './delivery.js';
 import { notedAlert } from './roster.js';
 import { isUrgent } from './urgency.js';
@@ -68,6 +69,7 @@ export const erased = (of: Case, now: number): Case => ({
   told: of.events.length,
   key: null,
   sealed: {},
+  evidence: (of.evidence ?? []).filter(keptByLaw),
   history: of.history.map(({ text: _words, ...entry }) => entry),
   deliveries: of.deliveries.map((delivery) =>
     delivery.settledAt === null ? stopped(delivery, 'case.erased', now) : delivery,

@@ -1,6 +1,7 @@
 import type { AgencyDirectory } from './agency.js';
 import type { SealedFields } from './contact.js';
 import type { Day } from './deadline.js';
+import type { Evidence } from './evidence.js';
 import type { Delivery, DeliveryEvent } from './delivery.js';
 import type { JsonObject } from './json.js';
 import type { ProcedureId } from './procedure.js';
@@ -98,6 +99,8 @@ export interface Case {
   /** Wrapped key of `sealed`; null after erasure. */
   readonly key: string | null;
   readonly sealed: SealedFields;
+  /** Files that the person gave; absent in cases from before files were taken. */
+  readonly evidence?: readonly Evidence[];
   readonly history: readonly HistoryEntry[];
   readonly deliveries: readonly Delivery[];
   readonly events: readonly DomainEvent[];
@@ -134,6 +137,7 @@ export type NewCase = Pick<
   | 'conversation'
   | 'key'
   | 'sealed'
+  | 'evidence'
 > & { readonly assignment: Assignment };
 
 /** The case as it is first stored: received, assigned where a body is known, with its deliveries and, when urgent, an

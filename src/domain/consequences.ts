@@ -2,6 +2,7 @@ import type { AgencyDirectory } from './agency.js';
 import { type Case, type CaseAssignment, type CaseQueue, deliveriesFor, travels } from './case.js';
 import { dayOf } from './deadline.js';
 import type { Delivery, DeliveryEvent } from './delivery.js';
+import { withEvidence } from './evidence.js';
 import { acknowledgedAlert } from './roster.js';
 import type { CaseEvent } from './workflow-rules.js';
 
@@ -44,7 +45,11 @@ export function consequences(
     case 'withdraw':
       return { assignment: queued(of, null), deliveries: withdrawn(of, tell('case.withdrawn'), now) };
     case 'add':
-      return { sealed: { ...of.sealed, ...event.sealed }, deliveries: tell('case.updated') };
+      return {
+        sealed: { ...of.sealed, ...event.sealed },
+        ...(event.evidence ? { evidence: withEvidence(of.evidence, event.evidence) } : {}),
+        deliveries: tell('case.updated'),
+      };
     default:
       return { alert };
   }

@@ -14,10 +14,6 @@ export interface Evidence extends MediaReference {
   readonly handling: Handling;
 }
 
-/** Why a file was not taken; said as `evidence:refused-<code>`. */
-export const MEDIA_REFUSALS = ['too_large', 'type', 'too_many', 'empty', 'full', 'unavailable'] as const;
-export type MediaRefusal = (typeof MEDIA_REFUSALS)[number];
-
 /** Types that are taken, found by content (engine/media/sniff.ts), and what each is. */
 const KINDS: Readonly<Record<string, MediaKind>> = {
   'image/jpeg': 'image',
@@ -52,3 +48,16 @@ export const evidenceOf = (media: MediaReference, handling: Handling, at: number
   at,
   handling,
 });
+
+/** The files that are not in the list yet, added to it. */
+export const withEvidence = (
+  has: readonly Evidence[] | undefined,
+  more: readonly Evidence[],
+): readonly Evidence[] => {
+  const known = new Set((has ?? []).map(({ id }) => id));
+  return [...(has ?? []), ...more.filter(({ id }) => !known.has(id))];
+};
+
+/** What the law keeps when a person erases their case: destroying what may prove a crime against a child is one itself
+ * (Código Penal, art. 454B). */
+export const keptByLaw = ({ handling }: Evidence): boolean => handling === 'quarantined';

@@ -28,7 +28,19 @@ export type MessageBody =
   /** Something that happened elsewhere (a case was answered, a deadline came) and becomes a turn like any other. */
   | { readonly kind: 'event'; readonly name: string; readonly data: JsonObject }
   /** A kind the channel cannot carry into the conversation (sticker, poll, reaction …), answered kindly. */
-  | { readonly kind: 'unsupported'; readonly what: string };
+  | { readonly kind: 'unsupported'; readonly what: string }
+  /** A file that came and was not taken; the words beside it are. */
+  | { readonly kind: 'refused-media'; readonly why: MediaRefusal; readonly caption?: string };
+
+/** Why a file was not taken; said as `evidence:refused-<why>`. */
+export const MEDIA_REFUSALS = ['too_large', 'type', 'too_many', 'empty', 'full', 'unavailable'] as const;
+export type MediaRefusal = (typeof MEDIA_REFUSALS)[number];
+
+/** What a person wrote in a message, beside a file too; empty where they wrote nothing. */
+export function wordsOf(body: MessageBody): string {
+  if (body.kind === 'text' || body.kind === 'choice') return body.text;
+  return 'caption' in body ? (body.caption ?? '') : '';
+}
 
 /** Media by reference: its bytes are kept encrypted outside the conversation. */
 export interface MediaReference {

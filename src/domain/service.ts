@@ -1,3 +1,4 @@
+import type { Handling } from './evidence.js';
 import type { ProcedureId } from './procedure.js';
 import type { Population } from './understanding.js';
 import { moreUrgent, type Urgency } from './urgency.js';
@@ -87,6 +88,12 @@ export const wording = (words: Words, locale: string, child = false): string =>
 
 export const holds = (when: When | undefined, answers: Answers): boolean =>
   Object.entries(when ?? {}).every(([question, answer]) => answers[question] === answer);
+
+/** How files of a concern are handled; null while nobody knows which concern it is. */
+export function handlingOf(service: Service | null): Handling {
+  if (service === null) return 'careful';
+  return service.media === 'quarantine' ? 'quarantined' : 'open';
+}
 
 export interface SettledService {
   readonly service: Service;

@@ -1,5 +1,6 @@
 import type { Actor, Case, CaseStatus, DomainEvent } from './case.js';
 import type { SealedFields } from './contact.js';
+import type { Evidence } from './evidence.js';
 
 export const CASE_EVENTS = [
   'assign',
@@ -30,6 +31,8 @@ export interface CaseEvent {
   readonly agency?: string | null;
   /** add: fields that changed, sealed. */
   readonly sealed?: SealedFields;
+  /** add: files the person gave. */
+  readonly evidence?: readonly Evidence[];
 }
 
 export type Refused =

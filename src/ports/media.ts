@@ -1,5 +1,4 @@
-import type { MediaRefusal } from '../domain/evidence.js';
-import type { MediaReference } from '../domain/message.js';
+import type { MediaReference, MediaRefusal } from '../domain/message.js';
 
 /** A file that a channel received from a person. */
 export interface IncomingMedia {

@@ -3,6 +3,7 @@ import { type NewCase, openCase } from '../domain/case.js';
 import { erased } from '../domain/case-lifecycle.js';
 import type { Consultation, Response } from '../domain/consultation.js';
 import { responseKey } from '../domain/consultation.js';
+import type { Handling } from '../domain/evidence.js';
 import type { JsonObject } from '../domain/json.js';
 import type { DangerKind } from '../domain/understanding.js';
 import { transition } from '../domain/workflow.js';
@@ -17,12 +18,14 @@ import type { ResponseStore } from '../ports/consultation-stores.js';
 import type { AlertLog, AlertStore } from '../ports/danger-alerts.js';
 import { changeHandoff, ended, type HandoffStore, withLine } from '../ports/handoffs.js';
 import type { Ids } from '../ports/ids.js';
+import type { MediaStore } from '../ports/media.js';
 import type { MissedStore } from '../ports/missed.js';
 import type { ParkedEffects } from '../ports/parked.js';
 import type { OwnCases, StoryStore } from '../ports/own-cases.js';
 import type { MessageLog } from '../ports/turn-stores.js';
 import { endAlarm, raiseAlarm, withAlarm } from './danger-alarm.js';
 import { Problem } from '../problem.js';
+import { dropFiles, mediaHandlers, withFiles } from './media/effects.js';
 import type { EffectHandler } from './perform.js';
 
 export interface EffectParts {
@@ -30,6 +33,8 @@ export interface EffectParts {
   readonly stories: StoryStore;
   readonly alerts: AlertStore & AlertLog;
   readonly handoffs: HandoffStore;
+  readonly media: MediaStore;
+  readonly handlingOfCase: (id: string) => Promise<Handling>;
   readonly missed: MissedStore;
   readonly responses: ResponseStore;
   readonly log: Pick<MessageLog, 'erase'>;
@@ -64,7 +69,8 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
     'story.drop': (effect) => parts.stories.drop(effect.data.story as string[]),
     'case.open': async (effect) => {
       const story = effect.data.story as string[];
-      const fresh = await withStory(parts, effect.data.case as unknown as NewCase, story);
+      const told = await withStory(parts, effect.data.case as unknown as NewCase, story);
+      const fresh = await withFiles(parts, told);
       const now = parts.clock.now();
       const opened = await withAlarm(parts, openCase(fresh, await parts.agencies(), now));
       await endAlarm(parts, await parts.cases.open(opened), now);
@@ -78,7 +84,9 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
         return moved.ok ? moved.case : of;
       });
     },
+    ...mediaHandlers(parts),
     'case.erase': async (effect) => {
+      await dropFiles(parts, String(effect.data.case));
       await changeCase(parts.cases, String(effect.data.case), (of) =>
         of.key === null ? of : erased(of, parts.clock.now()),
       );
@@ -99,6 +107,7 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
       parts.responses.erase(String(effect.data.person), effect.data.consultations as string[]),
     'history.erase': async (effect, { conversation }) => {
       await parts.log.erase(conversation.id, Number(effect.data.before));
+      await parts.media.removeHeld(conversation.id);
       await parts.handoffs.erase(conversation.id);
       await parts.parkedEffects.erase(conversation.id, Number(effect.data.before));
       await parts.channels.get(conversation.channel)?.forget?.(conversation.address);

@@ -1,7 +1,7 @@
 import type { ConversationState } from '../domain/conversation.js';
 import { MAX_STATE_BYTES } from '../domain/conversation.js';
 import type { Json } from '../domain/json.js';
-import type { Effect, Message, Reply } from '../domain/message.js';
+import { type Effect, type Message, type Reply, wordsOf } from '../domain/message.js';
 import type { Understander } from '../domain/understanding.js';
 import { FlowMachine } from '../engine/flow/machine.js';
 import type { FlowParts } from '../engine/flow/parts.js';
@@ -12,6 +12,7 @@ import type { Beat, TurnState } from './beat.js';
 import { BotFace } from './bot/bot-face.js';
 import type { Command } from './commands.js';
 import { createStages } from './stages/index.js';
+import type { StageParts } from './stages/stage-parts.js';
 
 /** Longest text that is read as one message; the rest is cut and the person is told. */
 export const MAX_TEXT = 16_000;
@@ -20,6 +21,8 @@ export interface RunParts extends FlowParts {
   readonly understander: Understander;
   readonly texts: Texts;
   readonly commandOf: (text: string) => Command | null;
+  readonly handlingOf: StageParts['handlingOf'];
+  readonly handlingOfCase: StageParts['handlingOfCase'];
 }
 
 export interface TurnResult {
@@ -42,7 +45,8 @@ export type Run = (
  */
 export function createRun(parts: RunParts): Run {
   const machine = new FlowMachine(parts);
-  const face = new BotFace(createStages({ ...parts, machine }), (beat) =>
+  const words = (locale: string, key: string): string => parts.texts.say(locale, { key }).text;
+  const face = new BotFace(createStages({ ...parts, words, machine }), (beat) =>
     beat.said.map((said) => parts.texts.say(beat.state.locale, said)),
   );
   return async (conversation, before, messages, now) => {
@@ -87,12 +91,7 @@ function beatOf(
   now: number,
 ): Beat {
   const { body } = message;
-  const whole =
-    body.kind === 'text' || body.kind === 'choice'
-      ? body.text
-      : body.kind === 'media'
-        ? (body.caption ?? '')
-        : '';
+  const whole = wordsOf(body);
   const text = whole.slice(0, MAX_TEXT);
   const beat: Beat = {
     message,

@@ -1,6 +1,6 @@
 import type { InboxRow } from '../domain/conversation.js';
 import type { JsonObject } from '../domain/json.js';
-import type { Message, Reply } from '../domain/message.js';
+import { type Message, type Reply, wordsOf } from '../domain/message.js';
 import type { DangerKind } from '../domain/understanding.js';
 import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
@@ -163,7 +163,7 @@ export class TurnService {
 
   async #answerDanger(message: Message): Promise<void> {
     const { body } = message;
-    const kind = body.kind === 'text' ? this.#parts.dangerOf(body.text) : null;
+    const kind = body.kind === 'choice' ? null : this.#parts.dangerOf(wordsOf(body));
     const channel = this.#parts.channels.get(message.channel);
     if (!kind || !channel || this.#warned.has(message.id)) return;
     if (this.#warned.size > 10_000) this.#warned.clear();

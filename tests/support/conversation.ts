@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import type { JsonObject } from '../../src/domain/json.js';
 import type { Effect, MessageBody, Reply } from '../../src/domain/message.js';
 import { readConfig } from '../../src/config.js';
 import { type Assembly, assemble, loadMind, type Mind, type TurnStores } from '../../src/main.js';
 import type { Channel, Outgoing, Receive } from '../../src/ports/channel.js';
 import { MemoryCases } from './memory-cases.js';
+import { memoryIntake } from './memory-media.js';
 import { MemoryStores } from './memory-stores.js';
 import { TestClock, testIds, TestLog } from './universe.js';
 
@@ -125,6 +127,21 @@ export class Conversation {
     });
     await this.turns.settled();
     return this.channel.sent.slice(before).map((outgoing) => outgoing.reply);
+  }
+
+  /** Gives a file, as a channel takes it in. */
+  async give(bytes: Buffer, caption?: string): Promise<Reply[]> {
+    const { name } = this.channel;
+    const intake = memoryIntake(this.world.media, {}, () => this.id);
+    const source = `f${this.#count + 1}`;
+    const open = async () => Readable.from([bytes]);
+    const taken = await intake.take({ channel: name, address: 'persona', source, open });
+    const words = caption === undefined ? {} : { caption };
+    return this.send(
+      'media' in taken
+        ? { kind: 'media', media: taken.media, ...words }
+        : { kind: 'refused-media', why: taken.refused, ...words },
+    );
   }
 
   /** Something that happens elsewhere and enters this conversation. */

@@ -1,4 +1,8 @@
-import type { MediaStore, StoredMedia } from '../../src/ports/media.js';
+import { mediaLimits, readConfig } from '../../src/config.js';
+import { keyring } from '../../src/engine/sealing/keyring.js';
+import type { MediaIntake, MediaStore, StoredMedia } from '../../src/ports/media.js';
+import { createMediaIntake } from '../../src/turns/media/intake.js';
+import { TestClock, testIds } from './universe.js';
 
 /** Files in memory. */
 export class MemoryMedia implements MediaStore {
@@ -61,3 +65,18 @@ export class MemoryMedia implements MediaStore {
     await this.remove(held.map(({ id }) => id));
   }
 }
+
+/** Takes files into memory, with the limits that a service has by itself unless `environment` says otherwise. */
+export const memoryIntake = (
+  store: MediaStore = new MemoryMedia(),
+  environment: Record<string, string> = {},
+  conversationOf = (channel: string, address: string): string => `${channel}:${address}`,
+): MediaIntake =>
+  createMediaIntake({
+    store,
+    ring: keyring(new Map([[1, new Uint8Array(32).fill(7)]])),
+    ids: testIds(3),
+    clock: new TestClock(),
+    limits: mediaLimits(readConfig(environment)),
+    conversationOf,
+  });

@@ -1,8 +1,9 @@
 import { keyring, readSecretKey } from '../../engine/sealing/keyring.js';
 import { createSealer } from '../../engine/sealing/sealer.js';
-import { type Ground, loadMind } from '../../main.js';
+import { type Ground, loadMind, openMedia } from '../../main.js';
 import { Problem } from '../../problem.js';
 import { connectStore } from '../../store/connect.js';
+import { createMediaStore } from '../../store/media.js';
 import { createWhatsappAuth } from '../../store/whatsapp-auth.js';
 import { environment } from '../environment.js';
 import { createLogger } from '../logger.js';
@@ -73,7 +74,10 @@ async function openGround(
   const connection = await connectStore(store.uri);
   const { texts } = await loadMind();
   return {
-    ground: { connection, ring, texts, sealer: createSealer(ring, systemIds.bytes) },
+    ground: {
+      ...{ connection, ring, texts, sealer: createSealer(ring, systemIds.bytes) },
+      media: openMedia({ config, ids: systemIds, clock: systemClock }, createMediaStore(connection), ring),
+    },
     close: async () => {
       await connection.close();
       await store.stop();

@@ -4,7 +4,7 @@ import { deliveryFacts } from '../../domain/case-lifecycle.js';
 import { dayOf, saidDay } from '../../domain/deadline.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { Said, SaidOption } from '../../domain/message.js';
-import { type ServiceCatalogue, wording } from '../../domain/service.js';
+import { handlingOf, type ServiceCatalogue, wording } from '../../domain/service.js';
 import { findTrackingCode, type SpokenSymbols } from '../../domain/tracking-code.js';
 import type { Call, CallInput, CallOutput } from '../../engine/flow/state.js';
 import { caseSealer } from '../../engine/sealing/case-sealer.js';
@@ -14,6 +14,8 @@ import type { Ids } from '../../ports/ids.js';
 import type { OwnCases } from '../../ports/own-cases.js';
 import type { Words } from './report/parts.js';
 import { plainWords } from '../commands.js';
+import { asJson, filesIn } from '../media/held.js';
+import { takeHeld } from './evidence.js';
 
 export interface CaseParts {
   readonly cases: CaseStore & OwnCases;
@@ -92,18 +94,37 @@ async function show(parts: CaseParts, input: CallInput): Promise<CallOutput> {
   if (!of) return { outcome: 'open', say: [{ key: 'case-status:none' }] };
   const service = parts.services.get(of.service);
   const concern = service ? wording(service.name, input.locale) : '';
+  const given = input.slots.adding === true ? takeHeld(input) : {};
+  const files = filesIn(given.slots?.evidence);
   const lines: Said[] = [
     { key: 'case-status:status', args: { status: { key: `case:status-${of.status}` } } },
     ...(await facts(parts, of)),
     ...answers(parts, of),
+    ...((of.evidence ?? []).length > 0
+      ? [{ key: 'case-status:evidence', args: { count: (of.evidence ?? []).length } }]
+      : []),
     ...(of.key === null ? [{ key: 'case-status:erased' }] : []),
   ];
   return {
     outcome: ENDED.includes(of.status) ? 'ended' : 'open',
-    slots: { reserved: of.sensitive },
-    say: [{ key: 'case-status:shown', args: { code: of.code, concern }, lines }],
+    say: [
+      { key: 'case-status:shown', args: { code: of.code, concern }, lines },
+      ...(files.length > 0 ? [addedFiles(parts, of, files.length)] : []),
+    ],
+    ...(files.length > 0
+      ? {
+          slots: { reserved: of.sensitive, adding: null },
+          memory: given.memory ?? {},
+          effects: [{ kind: 'case.evidence', data: { case: of.id, files: asJson(files) } }],
+        }
+      : { slots: { reserved: of.sensitive } }),
   };
 }
+
+const addedFiles = (parts: CaseParts, of: Case, count: number): Said =>
+  handlingOf(parts.services.get(of.service) ?? null) === 'quarantined'
+    ? { key: 'evidence:quarantined' }
+    : { key: 'evidence:added-to-case', args: { count, code: of.code } };
 
 /** Received, delivered and read are three facts; each is said only when it is one. */
 async function facts(parts: CaseParts, of: Case): Promise<Said[]> {

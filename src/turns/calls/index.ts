@@ -3,6 +3,7 @@ import { caseCalls, type CaseParts } from './cases.js';
 import { consultationCalls, type ConsultationParts } from './consultations.js';
 import { dangerCalls, type DangerParts } from './danger.js';
 import { directoryCalls } from './directory.js';
+import { evidenceCalls } from './evidence.js';
 import { type HandoffParts, handoffCalls } from './handoff.js';
 import { indicatorCalls, type IndicatorParts } from './indicators.js';
 import { privacyCalls } from './privacy.js';
@@ -25,6 +26,7 @@ export function createCalls(parts: CallParts): Record<string, Call> {
     ...consultationCalls(parts.consultations),
     ...privacyCalls({ ...parts, answeredBy, consultations: all }),
     ...directoryCalls(parts),
+    ...evidenceCalls(),
     ...handoffCalls(parts),
   };
 }

@@ -1,5 +1,7 @@
+import type { Case } from '../../domain/case.js';
 import type { Consultation } from '../../domain/consultation.js';
 import { statusAt } from '../../domain/consultation.js';
+import { keptByLaw } from '../../domain/evidence.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { Effect, Said } from '../../domain/message.js';
 import { wording } from '../../domain/service.js';
@@ -25,6 +27,7 @@ export function privacyCalls(parts: PrivacyParts): Record<string, Call> {
 async function show(parts: PrivacyParts, input: CallInput): Promise<CallOutput> {
   const own = (await parts.cases.ofConversation(input.conversation)).filter((it) => !it.sensitive);
   const count = (await parts.answeredBy(input.contact)).length;
+  const files = own.reduce((sum, it) => sum + (it.evidence ?? []).length, 0);
   const cases: Said[] = own.map((it) => {
     const service = parts.services.get(it.service);
     const concern = service ? wording(service.name, input.locale) : '';
@@ -37,6 +40,7 @@ async function show(parts: PrivacyParts, input: CallInput): Promise<CallOutput> 
     { key: 'privacy:shown-chat' },
     ...(input.memory[FOCUS] ? [{ key: 'privacy:shown-focus' }] : []),
     ...cases,
+    ...(files > 0 ? [{ key: 'privacy:shown-evidence', args: { count: files } }] : []),
     ...(count > 0 ? [{ key: 'privacy:shown-responses', args: { count } }] : []),
     ...(own.length + count === 0 ? [{ key: 'privacy:shown-nothing' }] : []),
     { key: 'privacy:shown-reserved' },
@@ -45,19 +49,21 @@ async function show(parts: PrivacyParts, input: CallInput): Promise<CallOutput> 
   return { say: [{ key: 'privacy:shown', lines }] };
 }
 
-async function erasable(parts: PrivacyParts, input: CallInput): Promise<string[]> {
+async function erasable(parts: PrivacyParts, input: CallInput): Promise<Case[]> {
   const own = (await parts.cases.ofConversation(input.conversation)).filter(
     (it) => !it.sensitive && it.key !== null,
   );
   const said = typeof input.slots.said === 'string' ? input.slots.said : '';
   const reserved = said === '' ? null : await caseOpenedBy(parts, input, said);
-  return [...new Set([...own.map((it) => it.id), ...(reserved ? [reserved.id] : [])])];
+  return reserved && !own.some(({ id }) => id === reserved.id) ? [...own, reserved] : own;
 }
 
 async function plan(parts: PrivacyParts, input: CallInput): Promise<CallOutput> {
-  const ids = await erasable(parts, input);
-  const said: Said = { key: 'privacy:plan', args: { count: ids.length } };
-  return { slots: { erase: ids, plan: said as unknown as JsonObject, said: null } };
+  const cases = await erasable(parts, input);
+  const kept = cases.flatMap((it) => it.evidence ?? []).filter(keptByLaw).length;
+  const lines = kept > 0 ? [{ key: 'privacy:plan-kept-files', args: { count: kept } }] : [];
+  const said: Said = { key: 'privacy:plan', args: { count: cases.length }, lines };
+  return { slots: { erase: cases.map(({ id }) => id), plan: said as unknown as JsonObject, said: null } };
 }
 
 /** Erasing a case erases its key, and with it the words; what the law keeps stays (docs/formats.md). Responses to

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { kindOf, type MediaKind, type MediaRefusal } from '../../domain/evidence.js';
-import type { MediaReference } from '../../domain/message.js';
+import { kindOf, type MediaKind } from '../../domain/evidence.js';
+import type { MediaReference, MediaRefusal } from '../../domain/message.js';
 import { HEAD_BYTES, sniff } from '../../engine/media/sniff.js';
 import type { Keyring } from '../../engine/sealing/keyring.js';
 import { newMediaSealer } from '../../engine/sealing/media-sealer.js';

@@ -5,6 +5,7 @@ import { danger } from './danger.js';
 import { events } from './events.js';
 import { handoff } from './handoff.js';
 import { intents } from './intents.js';
+import { keepFiles, media } from './media.js';
 import { otherKinds } from './other-kinds.js';
 import { silence } from './silence.js';
 import type { StageParts } from './stage-parts.js';
@@ -13,9 +14,11 @@ import type { StageParts } from './stage-parts.js';
 export function createStages(parts: StageParts): Stage[] {
   return [
     silence(parts),
+    keepFiles(),
     danger(parts),
     handoff(parts),
     events(parts),
+    media(parts),
     otherKinds(parts),
     commands(parts),
     activeDialog(parts),

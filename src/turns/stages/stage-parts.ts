@@ -1,3 +1,4 @@
+import type { Handling } from '../../domain/evidence.js';
 import type { Dialog } from '../../engine/flow/dialog.js';
 import type { FlowMachine } from '../../engine/flow/machine.js';
 import type { Command } from '../commands.js';
@@ -6,4 +7,9 @@ export interface StageParts {
   readonly machine: FlowMachine;
   readonly dialogs: ReadonlyMap<string, Dialog>;
   readonly commandOf: (text: string) => Command | null;
+  /** How files of a concern are handled, by service; null while nobody knows which it is. */
+  readonly handlingOf: (service: string | null) => Handling;
+  readonly handlingOfCase: (id: string) => Promise<Handling>;
+  /** A text of ours in a locale. */
+  readonly words: (locale: string, key: string) => string;
 }

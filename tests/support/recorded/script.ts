@@ -31,6 +31,11 @@ const stepSchema = z.union([
   z.strictObject({ answers: z.record(z.string(), z.string()) }),
   /** What arrives that is no text: image, audio, sticker … */
   z.strictObject({ sends: z.string() }),
+  /** A file that arrives: what it is and, if any, the words beside it. */
+  z.strictObject({
+    gives: z.enum(['photo', 'voice', 'video', 'pdf', 'program', 'heavy']),
+    caption: z.string().optional(),
+  }),
   bot,
   z.strictObject({ contains: words }),
   z.strictObject({ lacks: words }),
@@ -82,7 +87,12 @@ export function parseRecorded(source: string): Recorded {
 
 /** Whether the person or the world does something here, so that replies may follow. */
 export const isCause = (step: RecordedStep): boolean =>
-  'user' in step || 'answers' in step || 'sends' in step || 'official' in step || 'happen' in step;
+  'user' in step ||
+  'answers' in step ||
+  'sends' in step ||
+  'gives' in step ||
+  'official' in step ||
+  'happen' in step;
 
 /** The file with the replies that were really given after each cause, everything else as it was written. */
 export function withReplies(

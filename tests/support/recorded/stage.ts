@@ -10,6 +10,7 @@ import { importConsultation } from '../../../src/engine/forms/xlsform/import-con
 import type { Cell } from '../../../src/engine/forms/xlsform/workbook.js';
 import { caseSealer } from '../../../src/engine/sealing/case-sealer.js';
 import { openWords } from '../../../src/engine/sealing/case-words.js';
+import { JPEG } from '../../fixtures/images.js';
 import { Conversation } from '../conversation.js';
 import { MemoryCases } from '../memory-cases.js';
 import { testIds } from '../universe.js';
@@ -38,6 +39,16 @@ const USUAL: Readonly<Record<string, string>> = {
   'report:summary': '1',
 };
 const MOST_ANSWERS = 40;
+
+/** Files of each kind, as small as can be; `heavy` is over every limit. */
+const FILES = {
+  photo: () => JPEG,
+  voice: () => Buffer.from('OggS\0\x02 voice', 'latin1'),
+  video: () => Buffer.from('\0\0\0\x20ftypisom', 'latin1'),
+  pdf: () => Buffer.from('%PDF-1.7'),
+  program: () => Buffer.from('MZ'),
+  heavy: () => Buffer.concat([JPEG, Buffer.alloc(17_000_000)]),
+} as const;
 
 const UNITS = { min: 60_000, h: 3_600_000, d: 86_400_000 };
 const ids = testIds(99);
@@ -92,6 +103,7 @@ export class Stage {
     }
     if ('answers' in step) return this.#answer({ ...USUAL, ...step.answers });
     if ('sends' in step) return conversation.send({ kind: 'unsupported', what: step.sends });
+    if ('gives' in step) return conversation.give(FILES[step.gives](), step.caption);
     if ('happen' in step)
       return conversation.happen(`h${(this.#count += 1)}`, step.happen.name, step.happen.data);
     if ('official' in step) return this.#official(step.official);

@@ -5,13 +5,14 @@ import { readConfig } from '../../../src/config.js';
 import { createTexts } from '../../../src/engine/texts/texts.js';
 import type { Ground } from '../../../src/main.js';
 import { loadTexts } from '../../../src/sources/locales.js';
+import { memoryIntake } from '../../support/memory-media.js';
 import { ids, realClock, ring, sealer, silent } from '../../support/whatsapp.js';
 
 const texts = createTexts(loadTexts(resolve('locales')));
 const connection = { model: () => ({ collection: {} }) } as unknown as Ground['connection'];
 const around = { clock: realClock, ids, logger: silent };
 const open = (environment: Record<string, string>) =>
-  openWhatsapp(readConfig(environment), { connection, sealer, ring, texts }, around);
+  openWhatsapp(readConfig(environment), { connection, sealer, ring, texts, media: memoryIntake() }, around);
 
 const CLOUD = {
   WHATSAPP: 'cloud',

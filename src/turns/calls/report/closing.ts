@@ -2,11 +2,12 @@ import type { ContactRules, Identity, SealedFields } from '../../../domain/conta
 import type { NewCase } from '../../../domain/case.js';
 import type { CaseWords } from '../../../domain/case-document.js';
 import { addWorkingDays, receiptDay } from '../../../domain/deadline.js';
+import { evidenceOf } from '../../../domain/evidence.js';
 import type { JsonObject } from '../../../domain/json.js';
 import type { Effect, Said } from '../../../domain/message.js';
 import { termTold, TRANSFER_WORKING_DAYS } from '../../../domain/procedure.js';
 import { type Assignment, assignAgency, linesToShow } from '../../../domain/routing.js';
-import { type Service, settleService } from '../../../domain/service.js';
+import { handlingOf, type Service, settleService } from '../../../domain/service.js';
 import { newTrackingCode } from '../../../domain/tracking-code.js';
 import { isUrgent, moreUrgent, type Urgency } from '../../../domain/urgency.js';
 import { newCaseSealer } from '../../../engine/sealing/case-sealer.js';
@@ -56,6 +57,7 @@ async function settled(parts: ReportParts, about: Gathered): Promise<Settled> {
 async function open(parts: ReportParts, input: CallInput): Promise<CallOutput> {
   const about = gathered(input.slots);
   const { service, urgency, assignment } = await settled(parts, about);
+  const handling = handlingOf(about.service === null ? null : service);
   const id = parts.ids.next();
   const code = newTrackingCode(parts.ids.bytes);
   const sealer = newCaseSealer(id, parts.ring, parts.ids.bytes);
@@ -85,6 +87,7 @@ async function open(parts: ReportParts, input: CallInput): Promise<CallOutput> {
     conversation: input.conversation,
     key: sealer.wrappedKey,
     sealed,
+    evidence: about.evidence.map((it) => evidenceOf(it, handling, input.now)),
     assignment,
   };
   const effect: Effect = {
@@ -133,7 +136,7 @@ async function opened(
   const code: Said = {
     key: 'report:opened',
     args: { code: fresh.code },
-    lines: about.word === null ? [] : [{ key: 'report:opened-word' }],
+    lines: [...(about.word === null ? [] : [{ key: 'report:opened-word' }]), ...aboutFiles(fresh, service)],
   };
   const where = await receivedBy(parts, fresh.assignment);
   const receivedOn = receiptDay(input.now, parts.nonWorking);
@@ -152,6 +155,14 @@ async function opened(
   const [first, ...rest] = [...where, ...time];
   const route: Said[] = first ? [{ ...first, lines: rest }] : [];
   return [code, ...route, ...(await lines(parts, about, fresh, service)), ...news(about, fresh)];
+}
+
+/** Files are asked for only where they may be looked at and where asking puts nobody at risk. */
+function aboutFiles({ evidence = [], sensitive }: NewCase, { media }: Service): Said[] {
+  if (evidence.some(({ handling }) => handling === 'quarantined'))
+    return [{ key: 'evidence:opened-quarantined', args: { count: evidence.length } }];
+  if (evidence.length > 0) return [{ key: 'evidence:opened-with', args: { count: evidence.length } }];
+  return sensitive || media === 'quarantine' ? [] : [{ key: 'evidence:may-send' }];
 }
 
 /** "Lo recibió la Gobernación; la comisaría aún no": the competent body is named, never said to have it already. */
@@ -196,7 +207,10 @@ function news(about: Gathered, fresh: NewCase): Said[] {
 
 /** Nothing of it stays: the parts of a long story that were kept aside are dropped too. */
 function discarded(input: CallInput): CallOutput {
-  const { story } = gathered(input.slots);
-  const effects: Effect[] = story.length > 0 ? [{ kind: 'story.drop', data: { story: [...story] } }] : [];
+  const { story, evidence } = gathered(input.slots);
+  const effects: Effect[] = [
+    ...(story.length > 0 ? [{ kind: 'story.drop', data: { story: [...story] } }] : []),
+    ...(evidence.length > 0 ? [{ kind: 'media.drop', data: { ids: evidence.map(({ id }) => id) } }] : []),
+  ];
   return { say: [{ key: 'report:discarded' }], effects };
 }

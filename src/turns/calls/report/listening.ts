@@ -1,9 +1,12 @@
+import { kindOf } from '../../../domain/evidence.js';
 import type { JsonObject } from '../../../domain/json.js';
 import type { Said, SaidOption } from '../../../domain/message.js';
 import type { Recognition } from '../../../domain/understanding.js';
 import { wording } from '../../../domain/service.js';
 import type { Call, CallInput, CallOutput } from '../../../engine/flow/state.js';
+import { filesIn } from '../../media/held.js';
 import { tellMore } from '../../story.js';
+import { takeHeld } from '../evidence.js';
 import { gathered, type ReportParts } from './parts.js';
 
 /** A message of fewer words than this that names no concern asks to report but tells nothing yet. */
@@ -17,7 +20,10 @@ const MOST_RETELLS = 1;
 export function listeningCalls(parts: ReportParts): Record<string, Call> {
   return {
     'report.begin': { outcomes: ['told', 'nothing'], run: (input) => begin(parts, input) },
-    'report.listen': { outcomes: ['proposed', 'unknown', 'unrouted'], run: (input) => listen(parts, input) },
+    'report.listen': {
+      outcomes: ['proposed', 'unknown', 'voice', 'unrouted'],
+      run: (input) => listen(parts, input),
+    },
     'report.reject': { outcomes: ['retell', 'unrouted'], run: reject },
     'report.add': {
       outcomes: [],
@@ -26,8 +32,23 @@ export function listeningCalls(parts: ReportParts): Record<string, Call> {
   };
 }
 
-/** Whether the message that started the dialog already tells what happened. */
+/** Whether the message that started the dialog already tells what happened. Files that came just before belong to it;
+ * a voice note among them tells it. */
 function begin(parts: ReportParts, input: CallInput): CallOutput {
+  const held = takeHeld(input);
+  const voice = filesIn(held.slots?.evidence).some(({ type }) => kindOf(type) === 'audio');
+  const begun = beginWords(parts, input);
+  if (!voice || begun.outcome === 'told')
+    return merged(held, { ...begun, ...(voice ? { slots: { ...begun.slots, voice } } : {}) });
+  const told = parts.words(input.locale, 'evidence:voice-story');
+  return merged(held, {
+    outcome: 'told',
+    slots: { ...begun.slots, voice, told },
+    say: [{ key: 'evidence:voice-taken' }],
+  });
+}
+
+function beginWords(parts: ReportParts, input: CallInput): CallOutput {
   const given = typeof input.slots.text === 'string' ? input.slots.text : input.text;
   const heard =
     given === input.text ? input.recognition : parts.understander.understand(given, { now: input.now });
@@ -41,7 +62,8 @@ function begin(parts: ReportParts, input: CallInput): CallOutput {
   return { outcome: 'told', ...tellMore({}, given, input) };
 }
 
-const add = (input: CallInput, more: string): CallOutput => tellMore(input.slots, more, input);
+const add = (input: CallInput, more: string): CallOutput =>
+  more.trim() === '' ? {} : tellMore(input.slots, more, input);
 
 /** Reads what was told: what it may be, and everything that need not be asked any more. */
 function listen(parts: ReportParts, input: CallInput): CallOutput {
@@ -54,7 +76,8 @@ function listen(parts: ReportParts, input: CallInput): CallOutput {
   const candidates = heard.service.filter((id) => parts.services.has(id)).slice(0, 3);
   if (candidates.length === 0) {
     const again = tellAgain(input);
-    return again ? { ...rest, outcome: 'unknown', slots: { ...slots, ...again } } : merged(rest, UNROUTED);
+    const outcome = input.slots.voice === true ? 'voice' : 'unknown';
+    return again ? { ...rest, outcome, slots: { ...slots, ...again } } : merged(rest, UNROUTED);
   }
   const options: SaidOption[] = candidates.map((id) => {
     const service = parts.services.get(id);

@@ -1,12 +1,14 @@
 import type { AgencyDirectory, AgencyKind } from '../../../domain/agency.js';
 import type { NonWorkingDays } from '../../../domain/deadline.js';
 import type { Json, JsonObject } from '../../../domain/json.js';
+import type { MediaReference } from '../../../domain/message.js';
 import type { ProcedureCatalogue } from '../../../domain/procedure.js';
 import type { Answers, ServiceCatalogue } from '../../../domain/service.js';
 import type { Territory } from '../../../domain/territory.js';
 import type { Population, Understander } from '../../../domain/understanding.js';
 import type { Keyring } from '../../../engine/sealing/keyring.js';
 import type { Ids } from '../../../ports/ids.js';
+import { filesIn } from '../../media/held.js';
 
 /** A text of ours in a locale. */
 export type Words = (locale: string, key: string) => string;
@@ -52,6 +54,10 @@ export interface Gathered {
   readonly name: string | null;
   readonly word: string | null;
   readonly consent: boolean;
+  /** Files given while it was told. */
+  readonly evidence: readonly MediaReference[];
+  /** A voice note tells it. */
+  readonly voice: boolean;
 }
 
 const text = (value: Json | undefined): string | null =>
@@ -80,5 +86,7 @@ export function gathered(slots: Readonly<JsonObject>): Gathered {
     name: text(slots.name),
     word: text(slots.word),
     consent: slots.consent === true,
+    evidence: filesIn(slots.evidence),
+    voice: slots.voice === true,
   };
 }

@@ -99,6 +99,9 @@ function summary(parts: ReportParts, input: CallInput): CallOutput {
     about.name === null
       ? { key: 'report:summary-anonymous' }
       : { key: 'report:summary-name', args: { name: about.name } },
+    ...(about.evidence.length > 0
+      ? [{ key: 'report:summary-evidence', args: { count: about.evidence.length } }]
+      : []),
     { key: 'report:summary-question' },
   ];
   return { slots: { summary: { key: 'report:summary', lines: lines as unknown as JsonObject[] } } };

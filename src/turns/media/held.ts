@@ -1,0 +1,30 @@
+import type { Json, JsonObject } from '../../domain/json.js';
+import type { MediaReference } from '../../domain/message.js';
+
+/** Where a conversation remembers files that came before it was known what they are for. */
+export const HELD = 'held-media';
+/** They are taken for what is told next this long. */
+const HELD_MS = 15 * 60_000;
+
+interface Held {
+  readonly at: number;
+  readonly files: readonly MediaReference[];
+}
+
+/** Files that a slot or the memory holds. */
+export const filesIn = (value: Json | undefined): readonly MediaReference[] =>
+  Array.isArray(value) ? (value as unknown as MediaReference[]) : [];
+
+export const asJson = (files: readonly MediaReference[]): JsonObject[] =>
+  files.map((it) => ({ id: it.id, type: it.type, bytes: it.bytes, sha256: it.sha256 }));
+
+/** What is still held for what the person says next. */
+export function heldFiles(memory: Readonly<JsonObject>, now: number): readonly MediaReference[] {
+  const held = memory[HELD] as unknown as Held | undefined;
+  return held && now - held.at <= HELD_MS ? held.files : [];
+}
+
+export const holding = (files: readonly MediaReference[], now: number): JsonObject => ({
+  at: now,
+  files: asJson(files),
+});
