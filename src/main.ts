@@ -178,7 +178,10 @@ export const openMedia = (
   ring: Keyring,
 ): MediaIntake =>
   createMediaIntake({
-    ...{ store, ring, ids, clock },
+    store,
+    ring,
+    ids,
+    clock,
     limits: mediaLimits(config),
     conversationOf: conversationNames(ring),
   });
@@ -284,7 +287,11 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
     understander,
     conversationOf,
     premises: {
-      ...{ connection, stores, mind, ring, agencies: assembly.agencies },
+      connection,
+      stores,
+      mind,
+      ring,
+      agencies: assembly.agencies,
       media: createMediaReader(stores.media, ring, opening.ids),
     },
     counts: {

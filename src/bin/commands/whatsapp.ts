@@ -75,7 +75,10 @@ async function openGround(
   const { texts } = await loadMind();
   return {
     ground: {
-      ...{ connection, ring, texts, sealer: createSealer(ring, systemIds.bytes) },
+      connection,
+      ring,
+      texts,
+      sealer: createSealer(ring, systemIds.bytes),
       media: openMedia({ config, ids: systemIds, clock: systemClock }, createMediaStore(connection), ring),
     },
     close: async () => {
