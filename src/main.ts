@@ -4,6 +4,7 @@ import type { Catalogue } from './domain/catalogue.js';
 import type { AgencyDirectory } from './domain/agency.js';
 import type { NonWorkingDays } from './domain/deadline.js';
 import type { Handling } from './domain/evidence.js';
+import { readLinkCode } from './domain/link-code.js';
 import { isOnDuty } from './domain/roster.js';
 import { colombianHolidays } from './domain/holidays.js';
 import { handlingOf, type ServiceCatalogue } from './domain/service.js';
@@ -22,6 +23,7 @@ import type { Channel } from './ports/channel.js';
 import type { Clock } from './ports/clock.js';
 import type { Ids } from './ports/ids.js';
 import type { MediaIntake, MediaReader, MediaStore } from './ports/media.js';
+import { personOf } from './ports/links.js';
 import { type CaseCatalogue, loadCaseCatalogue } from './sources/case-catalogue.js';
 import { loadCatalogue } from './sources/catalogue.js';
 import { loadDialogs } from './sources/dialogs.js';
@@ -40,6 +42,7 @@ import { createFigureBook, type Figures } from './turns/figure-book.js';
 import { type Command, createCommands } from './turns/commands.js';
 import { createMediaIntake } from './turns/media/intake.js';
 import { createMediaReader } from './turns/media/reader.js';
+import { alertsOfPerson, casesOfPerson } from './turns/of-person.js';
 import { createReaders } from './turns/readers.js';
 import { createRun } from './turns/run.js';
 import { type Checkpoint, type Log, TurnService } from './turns/service.js';
@@ -188,20 +191,26 @@ export const openMedia = (
 
 /** Puts the turn together: the one place that knows every room. */
 export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): Assembly {
-  const { catalogue, cases, understander, texts } = mind;
+  const { catalogue, cases: catalogued, understander, texts } = mind;
   const { clock, ids } = around;
   const ring = keyring(new Map([[1, readSecretKey(around.secretKey)]]));
-  const agencies = createAgencyBook(cases.kinds, catalogue.territories, stores.agencies, clock);
+  const agencies = createAgencyBook(catalogued.kinds, catalogue.territories, stores.agencies, clock);
   const consultations = createConsultationBook(stores.consultations);
   const words = (locale: string, key: string): string => texts.say(locale, { key }).text;
   const figures = createFigureBook(catalogue, stores.observations, clock);
+  const conversationOf = conversationNames(ring);
+  const contactOf = (conversation: string): string => pseudonym('contact', conversation, ring);
+  const { links } = stores;
+  const cases = casesOfPerson(stores.cases, links);
+  const alerts = alertsOfPerson(stores.alerts, links);
   const calls = createCalls({
-    ...cases,
+    ...catalogued,
     understander,
     answers: async () => (await figures()).answers,
     territories: new Map(catalogue.territories.map((it) => [it.code, it])),
-    spoken: cases.spokenSymbols,
-    cases: stores.cases,
+    spoken: catalogued.spokenSymbols,
+    cases,
+    links,
     agencies,
     hasOnCall: async () => (await stores.roster.all()).length > 0,
     onDuty: async () => (await stores.roster.all()).some((it) => isOnDuty(it, clock.now())),
@@ -212,24 +221,34 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
     nonWorking: mind.nonWorking,
     consultations: {
       all: consultations.all,
-      answeredBy: stores.responses.byPerson,
+      answeredBy: async (conversation) => {
+        const { conversations } = await personOf(links, conversation);
+        const answered = await Promise.all(
+          conversations.map((it) => stores.responses.byPerson(contactOf(it))),
+        );
+        return [...new Set(answered.flat())];
+      },
       countOf: async (id) => (await stores.responses.of(id)).length,
     },
   });
-  const conversationOf = conversationNames(ring);
-  const { handlingOf, handlingOfCase } = handlings(cases.services, stores.cases);
+  const { handlingOf, handlingOfCase } = handlings(catalogued.services, stores.cases);
   const channels = new Map(around.channels.map((channel) => [channel.name, channel]));
-  const turns = new TurnService({
+  const turns: TurnService = new TurnService({
     ...stores,
     channels,
     handlers: reachingEach(
       effectHandlers({
         ...stores,
+        cases,
+        alerts,
         channels,
         withoutPersonalData: mind.withoutPersonalData,
         agencies,
         handlingOfCase,
         consultation: consultations.find,
+        consultations: consultations.all,
+        contactOf,
+        post: (...event) => turns.post(...event),
         ring,
         ids,
         clock,
@@ -239,11 +258,12 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
       ...mind,
       handlingOf,
       handlingOfCase,
+      linkCodeOf: (text) => readLinkCode(text, catalogued.spokenSymbols),
       calls,
       readers: createReaders({ territories: catalogue.territories, readAnswer: understander.readAnswer }),
       readAnswer: understander.readAnswer,
       forms: createFormRunner({
-        form: (id) => serviceForm(cases.services, words, id) ?? consultations.form(id),
+        form: (id) => serviceForm(catalogued.services, words, id) ?? consultations.form(id),
         reader: () => createSpokenReader(understander.readAnswer),
       }),
       label: texts.label,
@@ -253,7 +273,7 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
     logger: around.logger,
     defaultLocale: around.config.DEFAULT_LOCALE,
     conversationOf,
-    contactOf: (conversation) => pseudonym('contact', conversation, ring),
+    contactOf,
     dangerOf: (text) => {
       const { danger, dangerKind } = understander.understand(text, { now: clock.now() });
       return danger ? (dangerKind ?? 'violence') : null;

@@ -56,8 +56,8 @@ const senderOf = (config: Config): string =>
   config.MAIL_FROM ?? `participa@${new URL(publicUrl(config)).hostname}`;
 
 function newsCourier({ premises, turns }: Participa, { clock, channels }: CourierSurroundings): Courier {
-  const { cases } = premises.stores;
-  const parts = { queue: cases, cases, turns, clock, ...(channels ? { channels } : {}) };
+  const { cases, links } = premises.stores;
+  const parts = { queue: cases, cases, links, turns, clock, ...(channels ? { channels } : {}) };
   return { name: 'news', everyMs: NEWS_MS, round: () => tellNews(parts) };
 }
 

@@ -3,7 +3,7 @@ import type { Effect, Message, Reply } from './message.js';
 
 /** Everything a conversation remembers between turns. Replaced whole by each seal; at most 16 KB of JSON. */
 export interface ConversationState {
-  /** The person, over all their channels: a pseudonym, never an address. */
+  /** The person of this conversation: a pseudonym, never an address. Links make several of them one person. */
   contact: string;
   locale: string;
   /** Waiting dialogs, the active one last; engine/flow owns the shape. */

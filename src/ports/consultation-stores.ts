@@ -12,10 +12,13 @@ export interface ConsultationStore {
 export interface ResponseStore {
   /** Keeps the first response under a key; the same key again changes nothing. */
   record(key: string, response: Response): Promise<void>;
-  /** Every response of a consultation, in the order they came. */
+  /** Every response of a consultation that counts, in the order they came. */
   of(consultation: string): Promise<readonly Response[]>;
   /** The consultations a person has answered. */
   byPerson(person: string): Promise<readonly string[]>;
+  /** Of what these contacts, who are one person, answered to a consultation, the earliest counts and the others do not,
+   * whatever held before. Gives back how many of the consultations they answered more than once. */
+  countOnce(people: readonly string[], consultations: readonly string[]): Promise<number>;
   /** Takes a person's responses to these consultations away. */
   erase(person: string, consultations: readonly string[]): Promise<void>;
 }

@@ -18,6 +18,8 @@ const responses = new Schema(
     consultation: { type: String, required: true },
     person: { type: String, required: true },
     at: { type: Number, required: true },
+    /** The same person had answered from another channel before: it does not count. */
+    superseded: Boolean,
     sealed: { type: Buffer, required: true },
   },
   { collection: 'responses', ...plain },
@@ -98,8 +100,30 @@ export function createResponseStore(connection: Connection, sealer: Sealer): Res
       );
     },
     of: async (consultation) =>
-      (await model.find({ consultation }).sort({ at: 1 }).lean<StoredResponse[]>()).map(opened),
+      (
+        await model
+          .find({ consultation, superseded: { $ne: true } })
+          .sort({ at: 1 })
+          .lean<StoredResponse[]>()
+      ).map(opened),
     byPerson: async (person) => await model.distinct('consultation', { person }),
+    countOnce: async (people, consultations) => {
+      const filter = { person: { $in: [...people] }, consultation: { $in: [...consultations] } };
+      const rows = await model
+        .find(filter, { consultation: 1 })
+        .sort({ at: 1, _id: 1 })
+        .lean<StoredResponse[]>();
+      const first = new Map(rows.toReversed().map((row) => [row.consultation, row._id]));
+      const later = rows.filter((row) => first.get(row.consultation) !== row._id);
+      const ids = (of: readonly { _id: string }[]) => ({ _id: { $in: of.map((row) => row._id) } });
+      if (later.length > 0) await model.updateMany(ids(later), { $set: { superseded: true } });
+      if (first.size > 0)
+        await model.updateMany(
+          { _id: { $in: [...first.values()] }, superseded: true },
+          { $unset: { superseded: '' } },
+        );
+      return new Set(later.map((row) => row.consultation)).size;
+    },
     erase: async (person, consultations) => {
       await model.deleteMany({ person, consultation: { $in: [...consultations] } });
     },

@@ -9,6 +9,7 @@ import { createCaseStore } from './cases.js';
 import { createConsultationStore, createResponseStore, createTallyStore } from './consultations.js';
 import { createHandoffStore } from './handoffs.js';
 import { createMediaStore } from './media.js';
+import { createLinkStore } from './links.js';
 import { createMissedStore } from './missed.js';
 import { createObservationStore } from './observations.js';
 import { createParkedEffects, createParkedMessages } from './parked.js';
@@ -27,6 +28,7 @@ export function createStores(connection: Connection, ring: Keyring, ids: Ids, no
     alerts: createAlertStore(connection),
     audit: createAuditTrail(connection, ring),
     handoffs: createHandoffStore(connection, sealer),
+    links: createLinkStore(connection),
     parked: createParkedMessages(connection, sealer),
     parkedEffects: createParkedEffects(connection, sealer),
     cases: createCaseStore(connection),

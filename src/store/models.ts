@@ -4,6 +4,7 @@ import { CASE_SCHEMAS } from './case-models.js';
 import { HANDOFF_SCHEMAS } from './handoffs.js';
 import { MEDIA_SCHEMAS } from './media.js';
 import { CONSULTATION_SCHEMAS } from './consultations.js';
+import { LINK_SCHEMAS } from './links.js';
 import { OBSERVATION_SCHEMAS } from './observations.js';
 import { PARKED_SCHEMAS } from './parked.js';
 import { WHATSAPP_SCHEMAS } from './whatsapp-models.js';
@@ -123,6 +124,7 @@ const SCHEMAS = {
   ...AUDIT_SCHEMAS,
   ...HANDOFF_SCHEMAS,
   ...MEDIA_SCHEMAS,
+  ...LINK_SCHEMAS,
   ...CONSULTATION_SCHEMAS,
   ...OBSERVATION_SCHEMAS,
   ...PARKED_SCHEMAS,

@@ -1,5 +1,16 @@
 /** What a whole message can command on any step of any dialog. */
-export const COMMANDS = ['help', 'menu', 'cancel', 'back', 'exit', 'easy', 'normal', 'resume'] as const;
+export const COMMANDS = [
+  'help',
+  'menu',
+  'cancel',
+  'back',
+  'exit',
+  'easy',
+  'normal',
+  'resume',
+  'elsewhere',
+  'apart',
+] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** Command -> the whole messages that mean it, per locale (locales/<tag>/commands.yaml). */

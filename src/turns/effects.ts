@@ -14,11 +14,11 @@ import type { CaseStore } from '../ports/case-stores.js';
 import { changeCase } from '../ports/change-case.js';
 import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
-import type { ResponseStore } from '../ports/consultation-stores.js';
 import type { AlertLog, AlertStore } from '../ports/danger-alerts.js';
 import { changeHandoff, ended, type HandoffStore, withLine } from '../ports/handoffs.js';
 import type { Ids } from '../ports/ids.js';
 import type { MediaStore } from '../ports/media.js';
+import { personOf } from '../ports/links.js';
 import type { MissedStore } from '../ports/missed.js';
 import type { ParkedEffects } from '../ports/parked.js';
 import type { OwnCases, StoryStore } from '../ports/own-cases.js';
@@ -26,9 +26,10 @@ import type { MessageLog } from '../ports/turn-stores.js';
 import { endAlarm, raiseAlarm, withAlarm } from './danger-alarm.js';
 import { Problem } from '../problem.js';
 import { dropFiles, mediaHandlers, withFiles } from './media/effects.js';
+import { countOnce, type LinkEffectParts, linkEffects } from './link-effects.js';
 import type { EffectHandler } from './perform.js';
 
-export interface EffectParts {
+export interface EffectParts extends LinkEffectParts {
   readonly cases: CaseStore & OwnCases;
   readonly stories: StoryStore;
   readonly alerts: AlertStore & AlertLog;
@@ -36,7 +37,6 @@ export interface EffectParts {
   readonly media: MediaStore;
   readonly handlingOfCase: (id: string) => Promise<Handling>;
   readonly missed: MissedStore;
-  readonly responses: ResponseStore;
   readonly log: Pick<MessageLog, 'erase'>;
   readonly parkedEffects: Pick<ParkedEffects, 'erase'>;
   readonly agencies: () => Promise<AgencyDirectory>;
@@ -52,6 +52,7 @@ export interface EffectParts {
 /** What performs the effects of sealed turns; each is idempotent under its key. */
 export function effectHandlers(parts: EffectParts): Record<string, EffectHandler> {
   return {
+    ...linkEffects(parts),
     'danger.alert': (effect, { key, conversation }) =>
       raiseAlarm(
         parts,
@@ -91,7 +92,7 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
         of.key === null ? of : erased(of, parts.clock.now()),
       );
     },
-    'response.record': async (effect) => {
+    'response.record': async (effect, { conversation }) => {
       const response = effect.data.response as unknown as Response;
       const consultation = parts.consultation(response.consultation);
       if (!consultation)
@@ -102,9 +103,13 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
         responseKey(consultation, response.person, String(effect.data.filling)),
         response,
       );
+      // Joined to another channel meanwhile: whoever comes second, this or the joining, sees the other's answer.
+      await countOnce(parts, conversation.id);
     },
-    'responses.erase': (effect) =>
-      parts.responses.erase(String(effect.data.person), effect.data.consultations as string[]),
+    'responses.erase': async (effect, { conversation }) => {
+      for (const id of (await personOf(parts.links, conversation.id)).conversations)
+        await parts.responses.erase(parts.contactOf(id), effect.data.consultations as string[]);
+    },
     'history.erase': async (effect, { conversation }) => {
       await parts.log.erase(conversation.id, Number(effect.data.before));
       await parts.media.removeHeld(conversation.id);

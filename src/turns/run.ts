@@ -23,6 +23,7 @@ export interface RunParts extends FlowParts {
   readonly commandOf: (text: string) => Command | null;
   readonly handlingOf: StageParts['handlingOf'];
   readonly handlingOfCase: StageParts['handlingOfCase'];
+  readonly linkCodeOf: (text: string) => string | null;
 }
 
 export interface TurnResult {

@@ -81,13 +81,8 @@ export class TurnService {
   async post(conversation: string, id: string, name: string, data: JsonObject): Promise<void> {
     const channel = conversation.split(':')[0] ?? '';
     const at = this.#parts.clock.now();
-    await this.#store(conversation, {
-      id: `event:${id}`,
-      channel,
-      address: '',
-      at,
-      body: { kind: 'event', name, data },
-    });
+    const body = { kind: 'event', name, data } as const;
+    await this.#store(conversation, { id: `event:${id}`, channel, address: '', at, body });
   }
 
   /**
@@ -144,7 +139,8 @@ export class TurnService {
     const row: InboxRow = { id, conversation, message, receivedAt: this.#parts.clock.now(), attempts: 0 };
     const isNew = await this.#parts.inbox.insert(row);
     await this.#parts.checkpoint('stored', conversation);
-    if (isNew) this.#lane(conversation).add(row);
+    // Where the channel is open elsewhere, whoever has it open finds the row: what is shown there can be erased only there.
+    if (isNew && this.#parts.channels.has(message.channel)) this.#lane(conversation).add(row);
   }
 
   #lane(conversation: string): Lane {

@@ -17,12 +17,16 @@ export const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** A channel that keeps what it was given. */
 export class RecordingChannel implements Channel {
-  readonly name = 'terminal';
+  readonly name: string;
   readonly capabilities = { maxTextLength: 4_096, maxButtons: 0, choosesMessageId: true, joinWindowMs: 0 };
   readonly sent: Outgoing[] = [];
   receive: Receive = async () => {};
   /** Throws to simulate a channel that is away. */
   beforeSend: (outgoing: Outgoing) => void = () => {};
+
+  constructor(name = 'terminal') {
+    this.name = name;
+  }
 
   async start(receive: Receive): Promise<void> {
     this.receive = receive;
@@ -41,6 +45,8 @@ export class RecordingChannel implements Channel {
 export class Conversation {
   readonly memory: MemoryStores;
   readonly channel = new RecordingChannel();
+  /** Where the same person, or somebody else, also writes from. */
+  readonly other = new RecordingChannel('web-chat');
   readonly clock = new TestClock();
   readonly log = new TestLog();
   readonly effects: Effect[] = [];
@@ -77,7 +83,7 @@ export class Conversation {
     this.#parts = assemble(parts, stores, {
       config: readConfig({}),
       secretKey: SECRET_KEY,
-      channels: [this.channel],
+      channels: [this.channel, this.other],
       clock: this.clock,
       ids: testIds(),
       logger: this.log,
@@ -87,7 +93,8 @@ export class Conversation {
   static async open(memory?: MemoryStores, world?: MemoryCases): Promise<Conversation> {
     const conversation = new Conversation(await sharedMind(), memory, world);
     await conversation.#parts.consultations.all();
-    await conversation.channel.start((message) => conversation.#parts.turns.receive(message));
+    for (const channel of [conversation.channel, conversation.other])
+      await channel.start((message) => conversation.#parts.turns.receive(message));
     return conversation;
   }
 
@@ -108,25 +115,44 @@ export class Conversation {
     return this.#parts.conversationOf(this.channel.name, 'persona');
   }
 
+  get otherId(): string {
+    return this.#parts.conversationOf(this.other.name, 'persona');
+  }
+
   /** Says something and returns the replies to it. */
   async say(text: string): Promise<Reply[]> {
     return this.send({ kind: 'text', text });
   }
 
+  /** Says something in the other channel. */
+  async sayThere(text: string): Promise<Reply[]> {
+    return this.send({ kind: 'text', text }, this.other);
+  }
+
   /** Sends anything a channel can carry and returns the replies to it. */
-  async send(body: MessageBody): Promise<Reply[]> {
-    const before = this.channel.sent.length;
+  async send(body: MessageBody, channel = this.channel): Promise<Reply[]> {
+    const heard = this.#listen(channel);
     this.clock.advance(1_000);
-    await this.channel.receive({
+    await channel.receive({
       id: `m${(this.#count += 1)}`,
-      channel: this.channel.name,
+      channel: channel.name,
       address: 'persona',
       at: this.clock.now(),
       body,
       ...(this.locale === undefined ? {} : { locale: this.locale }),
     });
     await this.turns.settled();
-    return this.channel.sent.slice(before).map((outgoing) => outgoing.reply);
+    return heard();
+  }
+
+  /** What is said from here on: in this channel, and after that, marked with », in the other one. */
+  #listen(channel: RecordingChannel): () => Reply[] {
+    const elsewhere = channel === this.channel ? this.other : this.channel;
+    const [here, there] = [channel.sent.length, elsewhere.sent.length];
+    return () => [
+      ...channel.sent.slice(here).map(({ reply }) => reply),
+      ...elsewhere.sent.slice(there).map(({ reply }) => ({ ...reply, key: `» ${reply.key}` })),
+    ];
   }
 
   /** Gives a file, as a channel takes it in. */
@@ -146,9 +172,9 @@ export class Conversation {
 
   /** Something that happens elsewhere and enters this conversation. */
   async happen(id: string, name: string, data: JsonObject): Promise<Reply[]> {
-    const before = this.channel.sent.length;
+    const heard = this.#listen(this.channel);
     await this.turns.post(this.id, id, name, data);
     await this.turns.settled();
-    return this.channel.sent.slice(before).map((outgoing) => outgoing.reply);
+    return heard();
   }
 }

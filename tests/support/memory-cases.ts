@@ -5,6 +5,7 @@ import type { OnCallPerson } from '../../src/domain/roster.js';
 import type { Handoff } from '../../src/ports/handoffs.js';
 import type { Stores } from '../../src/store/index.js';
 import { MemoryMedia } from './memory-media.js';
+import { MemoryLinks } from './memory-links.js';
 import { memoryStore } from '../conformance/memory-observation-store.js';
 
 type CaseStores = Omit<
@@ -19,6 +20,8 @@ export class MemoryCases {
   readonly stories = new Map<string, string>();
   readonly media = new MemoryMedia();
   readonly responses = new Map<string, Response>();
+  readonly superseded = new Set<string>();
+  readonly links = new MemoryLinks();
   readonly observations = memoryStore();
   consultations: Consultation[] = [];
   agencies: Agency[] = [];
@@ -63,6 +66,7 @@ export class MemoryCases {
         },
         erase: async () => this.handoffs.clear(),
       },
+      links: this.links,
       stories: {
         keep: async (key, text) => void this.stories.set(key, text),
         read: async (keys) => keys.flatMap((key) => this.stories.get(key) ?? []),
@@ -82,9 +86,23 @@ export class MemoryCases {
         record: async (key, response) => {
           if (!this.responses.has(key)) this.responses.set(key, response);
         },
-        of: async (id) => [...this.responses.values()].filter((it) => it.consultation === id),
+        of: async (id) =>
+          [...this.responses]
+            .filter(([key, it]) => it.consultation === id && !this.superseded.has(key))
+            .map(([, it]) => it),
         byPerson: async (person) =>
           [...this.responses.values()].filter((it) => it.person === person).map((it) => it.consultation),
+        countOnce: async (people, consultations) => {
+          let twice = 0;
+          for (const id of consultations) {
+            const given = [...this.responses]
+              .filter(([, it]) => it.consultation === id && people.includes(it.person))
+              .toSorted(([, one], [, other]) => one.at - other.at);
+            given.forEach(([key], index) => this.superseded[index === 0 ? 'delete' : 'add'](key));
+            if (given.length > 1) twice += 1;
+          }
+          return twice;
+        },
         erase: async (person, ids) => {
           for (const [key, it] of this.responses) {
             if (it.person === person && ids.includes(it.consultation)) this.responses.delete(key);

@@ -41,7 +41,7 @@ export interface FlowInput {
   readonly recognition: Recognition;
   readonly locale: string;
   readonly now: number;
-  /** The person, over all their channels. */
+  /** The person of this conversation, by pseudonym. */
   readonly contact: string;
   readonly conversation: string;
   readonly event?: { readonly name: string; readonly data: JsonObject };

@@ -12,7 +12,8 @@ import type { Call, CallInput, CallOutput } from '../../engine/flow/state.js';
 export interface ConsultationParts {
   /** Every consultation as it is known now. */
   readonly all: () => Promise<readonly Consultation[]>;
-  readonly answeredBy: (person: string) => Promise<readonly string[]>;
+  /** What the person of a conversation has answered, in any of their channels. */
+  readonly answeredBy: (conversation: string) => Promise<readonly string[]>;
   readonly countOf: (consultation: string) => Promise<number>;
 }
 
@@ -61,9 +62,7 @@ const find = async ({ all }: ConsultationParts, input: CallInput): Promise<Consu
 async function begin(parts: ConsultationParts, input: CallInput): Promise<CallOutput> {
   const consultation = await find(parts, input);
   if (!consultation || statusAt(consultation, input.now) !== 'open') return { outcome: 'closed' };
-  if (consultation.oncePerPerson && (await parts.answeredBy(input.contact)).includes(consultation.id)) {
-    return { outcome: 'already' };
-  }
+  if (await hasAnswered(parts, consultation, input)) return { outcome: 'already' };
   const unfinished = (input.memory[UNFINISHED] ?? {}) as JsonObject;
   const kept = unfinished[consultation.id] as unknown as Filling | undefined;
   if (kept) {
@@ -78,6 +77,12 @@ async function begin(parts: ConsultationParts, input: CallInput): Promise<CallOu
     say: [{ key: 'consultation:begin', args: { title: title(consultation, input.locale), count } }],
   };
 }
+
+const hasAnswered = async (
+  { answeredBy }: ConsultationParts,
+  { id, oncePerPerson }: Consultation,
+  input: CallInput,
+): Promise<boolean> => oncePerPerson && (await answeredBy(input.conversation)).includes(id);
 
 async function summary(parts: ConsultationParts, input: CallInput): Promise<CallOutput> {
   const consultation = await find(parts, input);
@@ -117,6 +122,8 @@ async function send(parts: ConsultationParts, input: CallInput): Promise<CallOut
   const filling = input.slots.filling as unknown as Filling;
   if (!consultation || statusAt(consultation, input.now) !== 'open')
     return { say: [{ key: 'consultation:closed' }] };
+  // Answered meanwhile in another channel of the same person.
+  if (await hasAnswered(parts, consultation, input)) return { say: [{ key: 'consultation:already' }] };
   const answers = finish(consultation.form, filling, input);
   // The consultation was corrected meanwhile, or an answer no longer fits: what is open is asked.
   if (!answers) return { outcome: 'missing' };

@@ -7,13 +7,15 @@ import { evidenceCalls } from './evidence.js';
 import { type HandoffParts, handoffCalls } from './handoff.js';
 import { indicatorCalls, type IndicatorParts } from './indicators.js';
 import { privacyCalls } from './privacy.js';
+import { linkCalls, type LinkParts } from './link.js';
 import { reportCalls, type ReportParts } from './report/index.js';
 
 export type CallParts = IndicatorParts &
   ReportParts &
   CaseParts &
   DangerParts &
-  HandoffParts & { readonly consultations: ConsultationParts };
+  HandoffParts &
+  LinkParts & { readonly consultations: ConsultationParts };
 
 /** Everything that dialogs/*.yaml may call. A new call is one line here. */
 export function createCalls(parts: CallParts): Record<string, Call> {
@@ -28,5 +30,6 @@ export function createCalls(parts: CallParts): Record<string, Call> {
     ...directoryCalls(parts),
     ...evidenceCalls(),
     ...handoffCalls(parts),
+    ...linkCalls(parts),
   };
 }

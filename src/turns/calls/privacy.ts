@@ -6,11 +6,15 @@ import type { JsonObject } from '../../domain/json.js';
 import type { Effect, Said } from '../../domain/message.js';
 import { wording } from '../../domain/service.js';
 import type { Call, CallInput, CallOutput } from '../../engine/flow/state.js';
+import { type LinkStore, personOf } from '../../ports/links.js';
+import { LINK, linkMemory, withoutCopy } from '../carried.js';
 import { caseOpenedBy, type CaseParts } from './cases.js';
 import { FOCUS } from './indicators.js';
+import { channelName } from './link.js';
 
 export interface PrivacyParts extends CaseParts {
-  readonly answeredBy: (person: string) => Promise<readonly string[]>;
+  readonly answeredBy: (conversation: string) => Promise<readonly string[]>;
+  readonly links: LinkStore;
   readonly consultations: () => Promise<readonly Consultation[]>;
 }
 
@@ -26,7 +30,7 @@ export function privacyCalls(parts: PrivacyParts): Record<string, Call> {
 /** Reserved cases are neither listed nor counted: whoever holds the telephone would learn of them. */
 async function show(parts: PrivacyParts, input: CallInput): Promise<CallOutput> {
   const own = (await parts.cases.ofConversation(input.conversation)).filter((it) => !it.sensitive);
-  const count = (await parts.answeredBy(input.contact)).length;
+  const count = (await parts.answeredBy(input.conversation)).length;
   const files = own.reduce((sum, it) => sum + (it.evidence ?? []).length, 0);
   const cases: Said[] = own.map((it) => {
     const service = parts.services.get(it.service);
@@ -36,8 +40,12 @@ async function show(parts: PrivacyParts, input: CallInput): Promise<CallOutput> 
       args: { code: it.code, concern, status: { key: `case:status-${it.status}` } },
     };
   });
+  const { conversations } = await personOf(parts.links, input.conversation);
+  const others = conversations.filter((it) => it !== input.conversation);
   const lines: Said[] = [
     { key: 'privacy:shown-chat' },
+    ...others.map((it) => ({ key: 'privacy:shown-channel', args: { channel: channelName(it) } })),
+    ...(others.length > 0 ? [{ key: 'privacy:shown-apart' }] : []),
     ...(input.memory[FOCUS] ? [{ key: 'privacy:shown-focus' }] : []),
     ...cases,
     ...(files > 0 ? [{ key: 'privacy:shown-evidence', args: { count: files } }] : []),
@@ -73,11 +81,19 @@ async function erase(parts: PrivacyParts, input: CallInput): Promise<CallOutput>
   const open = (await parts.consultations())
     .filter((it) => statusAt(it, input.now) === 'open')
     .map((it) => it.id);
+  const link = withoutCopy({
+    [LINK]: { ...linkMemory(input.memory), joined: false } as unknown as JsonObject,
+  });
   const forget = Object.fromEntries(Object.keys(input.memory).map((key) => [key, null]));
   const effects: Effect[] = [
     ...ids.map((id): Effect => ({ kind: 'case.erase', data: { case: id } })),
-    { kind: 'responses.erase', data: { person: input.contact, consultations: open } },
+    { kind: 'responses.erase', data: { consultations: open } },
     { kind: 'history.erase', data: { before: input.now } },
+    { kind: 'person.erase', data: { before: input.now } },
   ];
-  return { effects, memory: forget, say: [{ key: 'privacy:erased' }] };
+  return {
+    effects,
+    memory: { ...forget, [LINK]: Object.keys(link).length > 0 ? link : null },
+    say: [{ key: 'privacy:erased' }],
+  };
 }

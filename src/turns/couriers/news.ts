@@ -3,11 +3,13 @@ import { afterTold, untoldEvents } from '../../domain/case-lifecycle.js';
 import type { CaseStore, DeliveryQueue } from '../../ports/case-stores.js';
 import { changeCase } from '../../ports/change-case.js';
 import type { Clock } from '../../ports/clock.js';
+import { type LinkStore, personOf, presentIn } from '../../ports/links.js';
 import type { TurnService } from '../service.js';
 
 export interface NewsParts {
   readonly queue: Pick<DeliveryQueue, 'untold'>;
   readonly cases: CaseStore;
+  readonly links: LinkStore;
   readonly turns: Pick<TurnService, 'post'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Channels whose conversations are told; undefined for all of them. */
@@ -20,21 +22,35 @@ const LIMIT = 200;
  * cases had news that were told. */
 export async function tellNews(parts: NewsParts): Promise<number> {
   const cases = await parts.queue.untold(LIMIT);
-  const ours = cases.filter((of) => isOurs(of, parts.channels));
-  for (const of of ours) await tell(of, parts);
-  return ours.length;
+  let told = 0;
+  for (const of of cases) {
+    const conversation = await toldIn(of, parts.links);
+    if (!isOurs(conversation, parts.channels)) continue;
+    await tell(of, conversation, parts);
+    told += 1;
+  }
+  return told;
 }
 
-/** What nobody is told (an erased case has no conversation any more) is everybody's to put away. */
-const isOurs = (of: Case, channels: readonly string[] | undefined): boolean =>
-  !isHeard(of) || channels === undefined || channels.includes(of.conversation.split(':')[0] ?? '');
+/** Where news of a case is told: where its person goes on. News of a reserved one stays in the chat that they called
+ * safe. null where the person chose not to be written to, and for an erased case: not even the question they were at is
+ * asked again. */
+async function toldIn(of: Case, links: LinkStore): Promise<string | null> {
+  if (!of.sendsNews || of.conversation === '') return null;
+  return of.sensitive ? of.conversation : presentIn(await personOf(links, of.conversation));
+}
 
-/** Where the person chose not to be written to, not even the question they were at is asked again. */
-const isHeard = (of: Case): boolean => of.sendsNews && of.conversation !== '';
+/** What nobody is told is everybody's to put away. */
+const isOurs = (conversation: string | null, channels: readonly string[] | undefined): boolean =>
+  conversation === null || channels === undefined || channels.includes(conversation.split(':')[0] ?? '');
 
-async function tell(of: Case, { cases, turns, clock }: NewsParts): Promise<void> {
-  if (isHeard(of)) {
-    for (const event of untoldEvents(of)) await turns.post(of.conversation, event.id, event.name, event.data);
+async function tell(
+  of: Case,
+  conversation: string | null,
+  { cases, turns, clock }: NewsParts,
+): Promise<void> {
+  if (conversation !== null) {
+    for (const event of untoldEvents(of)) await turns.post(conversation, event.id, event.name, event.data);
   }
   await changeCase(cases, of.id, (latest) => afterTold(latest, of.events.length, clock.now()));
 }

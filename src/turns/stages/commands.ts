@@ -1,6 +1,8 @@
 import type { FlowMachine } from '../../engine/flow/machine.js';
-import type { Beat, Stage } from '../beat.js';
+import type { Beat, Stage, TurnState } from '../beat.js';
 import { UNFINISHED } from '../calls/consultations.js';
+import { LINK, linkMemory, withoutCopy } from '../carried.js';
+import { besides } from './link.js';
 import { resume } from './silence.js';
 import type { StageParts } from './stage-parts.js';
 
@@ -32,7 +34,7 @@ export function commands(parts: StageParts): Stage {
       case 'exit':
         while (await machine.leave(state, input, { said: [], effects: beat.effects }));
         state.stack.length = 0;
-        for (const key of Object.keys(state.memory)) if (key !== UNFINISHED) delete state.memory[key];
+        forget(state);
         said.push({ key: 'common:goodbye' });
         return;
       case 'easy':
@@ -40,8 +42,21 @@ export function commands(parts: StageParts): Stage {
         state.locale = command === 'easy' ? 'es-CO-x-facil' : 'es-CO';
         said.push({ key: command === 'easy' ? 'common:easy-on' : 'common:easy-off' });
         return machine.repeat(state, input, beat);
+      case 'elsewhere':
+        return besides(machine, beat, {});
+      case 'apart':
+        // "No fui yo" is what people also answer: an order only where there is something to take back.
+        if (linkMemory(state.memory).joined !== true) return next();
+        return besides(machine, beat, { apart: true });
     }
   };
+}
+
+/** Who leaves comes back to their unfinished consultations, and nobody to anything else. */
+function forget(state: TurnState): void {
+  const link = withoutCopy(state.memory);
+  for (const key of Object.keys(state.memory)) if (key !== UNFINISHED) delete state.memory[key];
+  if (Object.keys(link).length > 0) state.memory[LINK] = link;
 }
 
 /** Drops what is asked: offers and figures first, and only where there are none, the task beneath. */

@@ -4,6 +4,9 @@ import type { Beat, Stage } from '../beat.js';
 import type { Command } from '../commands.js';
 import type { StageParts } from './stage-parts.js';
 
+/** Orders that leave the person of the Gobernación where they are. */
+const BESIDES: readonly Command[] = ['help', 'easy', 'normal', 'elsewhere', 'apart'];
+
 /** What the conversation remembers while a person attends it, or is awaited. */
 interface Held extends JsonObject {
   id: string;
@@ -18,10 +21,12 @@ export function handoff({ machine, commandOf }: StageParts): Stage {
     const now = beat.state.memory.handoff as Held | undefined;
     if (event?.name.startsWith('handoff.')) return happened(machine, beat, now, event);
     if (!now || event) return next();
+    // Whether the person writes from another channel is asked and answered beside the talk.
+    if (machine.waiting(beat.state)?.dialog === 'link') return next();
     const { body } = beat.message;
     if (body.kind !== 'text' && body.kind !== 'choice') return next();
     const command = body.kind === 'text' ? commandOf(beat.input.text) : null;
-    if (command === 'help' || command === 'easy' || command === 'normal') return next();
+    if (command !== null && BESIDES.includes(command)) return next();
     if (command !== null && command !== 'resume') return left(machine, beat, now, command, next);
     const { text, now: at } = beat.input;
     beat.effects.push({ kind: 'handoff.say', data: { id: now.id, text, at } });

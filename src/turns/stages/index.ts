@@ -6,6 +6,7 @@ import { events } from './events.js';
 import { handoff } from './handoff.js';
 import { intents } from './intents.js';
 import { keepFiles, media } from './media.js';
+import { link } from './link.js';
 import { otherKinds } from './other-kinds.js';
 import { silence } from './silence.js';
 import type { StageParts } from './stage-parts.js';
@@ -16,6 +17,7 @@ export function createStages(parts: StageParts): Stage[] {
     silence(parts),
     keepFiles(),
     danger(parts),
+    link(parts),
     handoff(parts),
     events(parts),
     media(parts),

@@ -1,16 +1,11 @@
-import type { JsonObject } from '../../domain/json.js';
 import type { Frame } from '../../engine/flow/state.js';
-import type { Beat, Stage, TurnState } from '../beat.js';
+import type { Beat, Stage } from '../beat.js';
 import { plainWords } from '../commands.js';
+import { LAST_AT, PRIVATE_MS, SET_ASIDE, setAside } from '../private.js';
 import type { StageParts } from './stage-parts.js';
 
 /** What was asked after words of danger is asked again this long. */
 const DANGER_ASKED_MS = 2 * 3600 * 1000;
-/** Dialogs that whoever picks up the telephone later must not see. */
-const PRIVATE = ['report', 'case-status', 'privacy', 'danger', 'danger-doubt'];
-const PRIVATE_MS = 30 * 60 * 1000;
-const LAST_AT = 'last-at';
-const SET_ASIDE = 'set-aside';
 
 /** Who writes hours after words of danger may be somebody else with the telephone: what was asked then is gone. */
 export function silence({ machine }: StageParts): Stage {
@@ -24,14 +19,6 @@ export function silence({ machine }: StageParts): Stage {
     if (input.now - began > DANGER_ASKED_MS) machine.cancel(state);
     return next();
   };
-}
-
-/** Whoever writes after a while may be somebody else with the telephone: what was private is put away without a word.
- * A report half told waits for *seguir*, with the agreed word where there is one. */
-function setAside(state: TurnState): void {
-  const report = state.stack.findLast((frame) => frame.dialog === 'report');
-  if (report) state.memory[SET_ASIDE] = report as unknown as JsonObject;
-  if (state.stack.some((frame) => PRIVATE.includes(frame.dialog))) state.stack.length = 0;
 }
 
 /** "seguir", or "seguir" and the agreed word: the report that was put away goes on. A wrong word and nothing put away

@@ -12,4 +12,6 @@ export interface StageParts {
   readonly handlingOfCase: (id: string) => Promise<Handling>;
   /** A text of ours in a locale. */
   readonly words: (locale: string, key: string) => string;
+  /** The code of a link that a message is, if it is one. */
+  readonly linkCodeOf: (text: string) => string | null;
 }

@@ -26,6 +26,8 @@ const stepSchema = z.union([
   z.strictObject({
     user: z.union([z.string(), z.strictObject({ repeat: z.string(), times: z.number() })]),
   }),
+  /** Written in the other channel; replies of the channel that was not written in are marked with ». */
+  z.strictObject({ there: z.string() }),
   /** Answers each question by its key until one is asked that has no answer here; a report's usual answers are known,
    * and an empty one stops there. */
   z.strictObject({ answers: z.record(z.string(), z.string()) }),
@@ -88,6 +90,7 @@ export function parseRecorded(source: string): Recorded {
 /** Whether the person or the world does something here, so that replies may follow. */
 export const isCause = (step: RecordedStep): boolean =>
   'user' in step ||
+  'there' in step ||
   'answers' in step ||
   'sends' in step ||
   'gives' in step ||

@@ -101,6 +101,7 @@ export class Stage {
       const text = typeof step.user === 'string' ? step.user : step.user.repeat.repeat(step.user.times);
       return conversation.say(this.#filled(text));
     }
+    if ('there' in step) return conversation.sayThere(this.#filled(step.there));
     if ('answers' in step) return this.#answer({ ...USUAL, ...step.answers });
     if ('sends' in step) return conversation.send({ kind: 'unsupported', what: step.sends });
     if ('gives' in step) return conversation.give(FILES[step.gives](), step.caption);
@@ -144,10 +145,15 @@ export class Stage {
     return [...opened, ...later, ...erased, ...responses, ...others];
   }
 
-  /** Words in braces that a recording cannot know: the code of the case opened last, as shown and as dictated. */
+  /** Words in braces that a recording cannot know: the code of the case opened last, as shown and as dictated, and of the link
+   * offered last. */
   #filled(text: string): string {
     const code = this.#last()?.code ?? '';
+    const { channel, other } = this.#conversation;
+    const shown = [...channel.sent, ...other.sent].findLast(({ reply }) => reply.key === 'link:offer');
+    const link = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(shown?.reply.text ?? '')?.[0] ?? '';
     return text
+      .replaceAll('{link}', link)
       .replaceAll('{code}', code)
       .replaceAll('{dictated}', [...code.replaceAll('-', '')].join(' ').toLowerCase());
   }
