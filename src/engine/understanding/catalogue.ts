@@ -72,12 +72,26 @@ export interface PlaceLexicon {
   /** Before a guarded name without a preposition they say that it is the common word. */
   readonly articles: readonly string[];
   readonly placeNouns: readonly string[];
-  /** Before a name: it is a person, a street, a shop … and not the municipality. */
+  /** Right before a name, or with an article between: it is a person, a street, a shop … and not the municipality. */
   readonly blockersBefore: readonly string[];
+  /** First names: a common word right behind them is a surname. */
+  readonly firstNames: readonly string[];
+  /** name -> words that make it something else also across "de" ("plaza de bolivar", "america de cali"). */
+  readonly namesakes: Readonly<Record<string, readonly string[]>>;
+  /** Words of those who ask for a figure: a name that opens or ends such a message is the place. */
+  readonly figureWords: readonly string[];
+  /** Greetings and thanks around a name that is the whole answer. */
+  readonly politeWords: readonly string[];
+  /** Before "a": somebody goes to the place ("vía a", "voy a"). */
+  readonly waysTo: readonly string[];
   /** name -> words after it that make it something else ("cumbre" + "borrascosa"). */
   readonly blockersAfter: Readonly<Record<string, readonly string[]>>;
-  /** Departments, countries and cities elsewhere that turn a name into its homonym. */
+  /** Departments and countries that turn a name into its homonym. */
   readonly elsewhere: readonly string[];
+  /** Cities that do so only for names that are known elsewhere ("la candelaria, bogota", never "cali, bogota"). */
+  readonly citiesElsewhere: readonly string[];
+  /** Names that stand for one municipality only, whatever department is written behind. */
+  readonly unique: readonly string[];
   readonly department: readonly string[];
   readonly country: readonly string[];
   readonly metropolitanArea: readonly string[];

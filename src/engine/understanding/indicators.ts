@@ -9,10 +9,22 @@ export interface IndicatorsFound {
   readonly why: readonly string[];
 }
 
+export interface IndicatorQuestion {
+  /** As it was written: official codes are looked for there. */
+  readonly text: string;
+  readonly features: Features;
+  /** The neutral words of the reading. */
+  readonly words: readonly string[];
+  readonly territories: readonly string[];
+}
+
 export interface IndicatorFinder {
-  find(features: Features, words: readonly string[], territories: readonly string[]): IndicatorsFound;
-  /** True when a short name ("ipm", "nbi") stands there and no place elsewhere beside it. */
-  isNamed(words: readonly string[]): boolean;
+  find(question: IndicatorQuestion): IndicatorsFound;
+  /**
+   * Whether a text that is no clear wish asks for a figure: a code or a short name ("ipm", "nbi") stands there, or a
+   * few words that measure something beside a place or a time; never beside a place elsewhere.
+   */
+  isAsked(features: Features, words: readonly string[], text: string): boolean;
 }
 
 const SURE = 0.15;
@@ -21,6 +33,8 @@ const ALSO = 0.12;
 /** From here on the classifier outweighs a short name inside a longer phrase. */
 const CERTAIN = 0.75;
 const MOST = 3;
+/** "homicidios cali primer semestre": so few words with a place or a time ask for the figure they name so clearly. */
+const TELEGRAM = { words: 10, from: 0.6 } as const;
 const DEPARTMENT = '76';
 const MUNICIPALITY_DIGITS = 5;
 const SAYS_DEPARTMENT = /(?<= )(?:departament\w+|calidad de vida|ecv)(?= )/;
@@ -71,16 +85,27 @@ export function createIndicatorFinder(catalogue: UnderstandingCatalogue): Indica
   };
 
   const nameIn = (text: string) => short.find(({ find }) => find.test(text));
+  const codes = [...known].filter((code) => code.includes('_')).sort((a, b) => b.length - a.length);
+  const codeIn = (text: string): string | undefined => {
+    const plain = ` ${text.toLowerCase().replace(/[^a-z0-9]+/g, ' ')} `;
+    return codes.find((code) => plain.includes(` ${code.toLowerCase().replaceAll('_', ' ')} `));
+  };
   const elsewhere = new Set(catalogue.lexicon.places.elsewhere);
+  const rank = (features: Features): Scored[] =>
+    head.classify(features).filter(({ label }) => known.has(label) || label === NONE);
 
-  const find = (
-    features: Features,
-    words: readonly string[],
-    territories: readonly string[],
-  ): IndicatorsFound => {
+  const find = ({ text: written, features, words, territories }: IndicatorQuestion): IndicatorsFound => {
+    const code = codeIn(written);
+    if (code) {
+      const other = counterpart.get(code);
+      return {
+        codes: other && known.has(other) ? [code, other] : [code],
+        why: [`indicator ${code}: its code`],
+      };
+    }
     const text = asText(words);
     const named = nameIn(text);
-    const ranked = head.classify(features).filter(({ label }) => known.has(label) || label === NONE);
+    const ranked = rank(features);
     const best = ranked[0];
     const why = ranked
       .slice(0, MOST)
@@ -91,15 +116,24 @@ export function createIndicatorFinder(catalogue: UnderstandingCatalogue): Indica
     const candidates = ranked
       .filter(({ label, confidence }) => label !== NONE && confidence >= ALSO)
       .map(({ label }) => label);
-    const codes = named && best.confidence < CERTAIN ? [named.code, ...candidates] : candidates;
+    const found = named && best.confidence < CERTAIN ? [named.code, ...candidates] : candidates;
     return {
-      codes: [...new Set(withCounterpart(forPlace(codes, territories, text), text))].slice(0, MOST),
+      codes: [...new Set(withCounterpart(forPlace(found, territories, text), text))].slice(0, MOST),
       why,
     };
   };
 
+  const isTelegram = (features: Features, words: readonly string[]): boolean => {
+    const placed = words.includes('_lugar') || words.includes('_periodo');
+    if (!placed || words.length > TELEGRAM.words) return false;
+    const [best] = rank(features);
+    return best !== undefined && best.label !== NONE && best.confidence >= TELEGRAM.from;
+  };
+
   return {
     find,
-    isNamed: (words) => nameIn(asText(words)) !== undefined && !words.some((word) => elsewhere.has(word)),
+    isAsked: (features, words, text) =>
+      (codeIn(text) !== undefined || nameIn(asText(words)) !== undefined || isTelegram(features, words)) &&
+      !words.some((word) => elsewhere.has(word)),
   };
 }

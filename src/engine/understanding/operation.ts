@@ -3,14 +3,16 @@ import { type NamedPatterns, asText } from './patterns.js';
 
 const WHAT_ONE_ASKS = ['define', 'rank', 'compare', 'trend'] as const;
 
-/** What is to be done with a figure; `places` and `periods` are how many of each the text names. */
+/** What is to be done with a figure; `places` counts every place that is named, `towns` the municipalities. */
 export function findOperation(
   words: readonly string[],
-  named: { readonly places: number; readonly periods: readonly string[] },
+  named: { readonly places: number; readonly towns: number; readonly periods: readonly string[] },
   patterns: NamedPatterns,
 ): Operation {
   const text = asText(words);
   for (const operation of WHAT_ONE_ASKS) {
+    // "Buga o Tuluá, ¿dónde hay más?": who names the places wants these two, and not the list of all.
+    if (operation === 'rank' && named.towns > 1) continue;
     if (patterns.some(({ name, find }) => name === operation && find.test(text))) return operation;
   }
   if (named.places > 1) return 'compare';

@@ -33,3 +33,11 @@ export function phoneticKey(word: string): string {
   remembered.set(word, sound);
   return sound;
 }
+
+/** Whether two neighbouring letters changed places ("viloencia"). */
+export const isSwap = (a: string, b: string): boolean => {
+  if (a.length !== b.length) return false;
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
+};

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Locality, Territory } from '../../domain/territory.js';
 import type { PlaceLexicon } from './catalogue.js';
-import { phoneticKey } from './phonetic.js';
+import { isSwap, phoneticKey } from './phonetic.js';
 import { type PlaceName, buildGazetteer } from './gazetteer.js';
 import { type Neighbours, standsForPlace } from './place-context.js';
 
@@ -20,6 +20,8 @@ export interface PlaceFinder {
   find(words: readonly string[], knows: (word: string) => boolean): PlacesFound;
   /** True when the word as it stands sounds like a name or the first word of one: its spelling is not corrected. */
   knows(word: string): boolean;
+  /** True when a name lies nearer to the word than the word that its spelling would be corrected to. */
+  isNearer(word: string, corrected: string): boolean;
 }
 
 interface Mention {
@@ -30,20 +32,34 @@ interface Mention {
 
 const LONGEST_NAME = 5;
 
+/** Officials write a municipality by its DIVIPOLA code. */
+const nameOfCode = (code: string): PlaceName => ({
+  plain: code,
+  codes: [code],
+  locality: false,
+  guarded: false,
+  foreign: false,
+  confirm: false,
+  words: 1,
+  split: false,
+});
+
 export function createPlaceFinder(
   territories: readonly Territory[],
   localities: readonly Locality[],
   lexicon: PlaceLexicon,
 ): PlaceFinder {
   const names = buildGazetteer(territories, localities, lexicon);
+  const byCode = new Map<string, PlaceName>();
+  for (const { code, kind } of territories) if (kind === 'municipality') byCode.set(code, nameOfCode(code));
   const byLength = new Map<number, [string, PlaceName][]>();
   for (const [key, name] of names) {
-    if (key.length >= 5 && !name.guarded)
+    if (key.length >= 5 && !name.foreign)
       byLength.set(key.length, [...(byLength.get(key.length) ?? []), [key, name]]);
   }
 
   /** A misspelt name of one long word: one letter off, two from nine letters on. */
-  const nearest = (word: string): PlaceName | undefined => {
+  const nearest = (word: string): { readonly name: PlaceName; readonly off: number } | undefined => {
     const key = phoneticKey(word);
     const limit = key.length >= 9 ? 2 : 1;
     if (key.length < 5) return undefined;
@@ -52,11 +68,17 @@ export function createPlaceFinder(
     for (let length = key.length - limit; length <= key.length + limit; length++) {
       for (const [candidate, name] of byLength.get(length) ?? []) {
         if (candidate[0] !== key[0]) continue;
-        const off = distance(key, candidate);
+        const off = isSwap(key, candidate) ? 1 : distance(key, candidate);
         if (off < least) [best, least] = [name, off];
       }
     }
-    return best;
+    return best && { name: best, off: least };
+  };
+
+  const codeAt = (words: readonly string[], at: number): Mention | undefined => {
+    const name = byCode.get(words[at] ?? '');
+    const counts = /^(?:pesos|personas|habitantes|mil|casos)$/.test(words[at + 1] ?? '');
+    return name && !counts ? { from: at, to: at + 1, name } : undefined;
   };
 
   const longestAt = (keys: readonly string[], at: number): Mention | undefined => {
@@ -79,14 +101,19 @@ export function createPlaceFinder(
 
   return {
     knows: knowsPart,
+    isNearer(word, corrected) {
+      const near = nearest(word);
+      if (!near || near.name.guarded) return false;
+      return corrected.includes(' ') || distance(phoneticKey(word), phoneticKey(corrected)) > near.off;
+    },
     find(words, knows) {
       const keys = words.map((word) => (/^[a-z0-9]/.test(word) ? phoneticKey(word) : '\u0000'));
       const mentions: Mention[] = [];
       const why: string[] = [];
       for (let at = 0; at < words.length; at++) {
-        const exact = longestAt(keys, at);
+        const exact = codeAt(words, at) ?? longestAt(keys, at);
         const word = words[at] ?? '';
-        const near = exact || knows(word) || parts.has(keys[at] ?? '') ? undefined : nearest(word);
+        const near = exact || knows(word) || parts.has(keys[at] ?? '') ? undefined : nearest(word)?.name;
         const mention = exact ?? (near && { from: at, to: at + 1, name: near });
         if (!mention) continue;
         const around: Neighbours = {
@@ -107,6 +134,7 @@ export function createPlaceFinder(
 
 const JOINTS = new Set([
   'y',
+  'i',
   'o',
   ',',
   'con',

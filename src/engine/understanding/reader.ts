@@ -38,7 +38,8 @@ export function createReader({ lexicon, territories, localities }: ReaderCatalog
     const meant = lexicon.abbreviations[word];
     if (meant !== undefined) return meant.split(' ');
     if (!/^[a-z]/.test(word) || isName(word)) return [word];
-    return vocabulary.correct(word).split(' ');
+    const corrected = vocabulary.correct(word);
+    return corrected !== word && places.isNearer(word, corrected) ? [word] : corrected.split(' ');
   };
 
   const words = (text: string): { words: readonly string[]; question: boolean } => {
@@ -51,7 +52,7 @@ export function createReader({ lexicon, territories, localities }: ReaderCatalog
     read(text, now) {
       const found = words(text);
       const named = places.find(found.words, vocabulary.knows);
-      const periods = findPeriods(named.words, now);
+      const periods = findPeriods(named.words, now, vocabulary.knows);
       const neutral = periods.words
         .filter((word) => !isPunctuation(word))
         .map((word) => (/^\d/.test(word) ? '_numero' : word));

@@ -14,6 +14,7 @@ import { createHead } from './linear.js';
 import { findOperation } from './operation.js';
 import { compileNamed } from './patterns.js';
 import { findPeople } from './people.js';
+import type { PlacesFound } from './places.js';
 import { createReader, meaningful, readingFeatures } from './reader.js';
 import { createServiceFinder } from './services.js';
 
@@ -32,6 +33,16 @@ const ACCEPT = 0.5;
 
 const merge = (named: readonly Population[], usual: readonly Population[]): Population[] =>
   POPULATIONS.filter((population) => named.includes(population) || usual.includes(population));
+
+/** Rivals for one name are one place. */
+const countPlaces = (
+  { territories, ambiguous }: PlacesFound,
+  periods: readonly string[],
+): { places: number; towns: number; periods: readonly string[] } => ({
+  places: ambiguous ? 1 : territories.length,
+  towns: ambiguous ? 1 : territories.filter((code) => code.length === 5).length,
+  periods,
+});
 
 export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnderstander {
   const { lexicon } = catalogue;
@@ -55,12 +66,12 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
     const top = ranked[0];
     const accepted = hasMeaning && top !== undefined && top.confidence >= ACCEPT;
     const read: Intent = accepted ? (top.label as Intent) : 'unknown';
-    const named = read === 'unknown' && hasMeaning && indicators.isNamed(neutral);
+    const named = read === 'unknown' && hasMeaning && indicators.isAsked(features, neutral, text);
     const intent: Intent = danger.danger ? 'report' : named ? 'indicator' : read;
     const concern = services(reading, people, intent, danger);
     const aboutFigures = intent === 'indicator';
     const figures = aboutFigures
-      ? indicators.find(features, neutral, places.territories)
+      ? indicators.find({ text, features, words: neutral, territories: places.territories })
       : { codes: [], why: [] };
     return {
       text,
@@ -73,11 +84,7 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
       indicator: figures.codes,
       period: aboutFigures ? periods.periods : [],
       operation: aboutFigures
-        ? findOperation(
-            periods.words,
-            { places: places.territories.length, periods: periods.periods },
-            operations,
-          )
+        ? findOperation(periods.words, countPlaces(places, periods.periods), operations)
         : null,
       service: concern.services,
       population: people.age === null ? merge(people.population, concern.population) : people.population,

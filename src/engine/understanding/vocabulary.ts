@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { phoneticKey } from './phonetic.js';
+import { isSwap, phoneticKey } from './phonetic.js';
 
 interface Entry {
   readonly word: string;
@@ -18,13 +18,6 @@ export interface Vocabulary {
   correct(word: string): string;
   knows(word: string): boolean;
 }
-
-const isSwap = (a: string, b: string): boolean => {
-  if (a.length !== b.length) return false;
-  let i = 0;
-  while (i < a.length && a[i] === b[i]) i++;
-  return a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
-};
 
 const allowed = (length: number): number => (length < 5 ? 0 : length < 9 ? 1 : 2);
 

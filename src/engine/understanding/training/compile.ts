@@ -28,6 +28,8 @@ function vocabularyOf(texts: readonly Written[], sources: TrainingSources): Reco
   for (const words of Object.values(sources.danger.classes)) words.forEach(add);
   const { answers, danger, operations, people, urgency } = sources;
   for (const within of wordsWithin({ answers, danger, operations, people, urgency })) add(within);
+  const { elsewhere, citiesElsewhere, figureWords, placeNouns } = sources.places;
+  [...elsewhere, ...citiesElsewhere, ...figureWords, ...placeNouns].forEach(add);
   for (const plainWord of NUMBER_WORDS) add(plainWord);
   MONTHS.flat().forEach(add);
   for (const [, plain] of Object.entries(sources.abbreviations)) add(plain);
