@@ -34,7 +34,7 @@ const ALSO = 0.12;
 const CERTAIN = 0.75;
 const MOST = 3;
 /** "homicidios cali primer semestre": so few words with a place or a time ask for the figure they name so clearly. */
-const TELEGRAM = { words: 10, from: 0.6 } as const;
+const TELEGRAM = { words: 10, from: 0.75 } as const;
 const DEPARTMENT = '76';
 const MUNICIPALITY_DIGITS = 5;
 const SAYS_DEPARTMENT = /(?<= )(?:departament\w+|calidad de vida|ecv)(?= )/;
