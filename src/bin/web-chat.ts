@@ -32,6 +32,7 @@ export function openWebChat(
     ids,
     key: ground.ring.keyFor('web-chat'),
     locales: ground.texts.locales,
+    media: ground.media,
   });
   const allowed = config.WEBCHAT_ORIGINS;
   const origins = new Origins(allowed);

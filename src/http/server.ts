@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { HttpRequest, HttpResponse, Route, UpgradeRoute } from '../ports/http.js';
@@ -45,6 +46,12 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   app.use((_request, _response, next) => next(new Problem('not_found', 'there is nothing at this address')));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const problem = asProblem(error);
+    // A file that broke off half way must not look whole.
+    if (response.headersSent) {
+      parts.onError({ code: problem.code, error: String(error) });
+      response.destroy();
+      return;
+    }
     const status = STATUS[problem.code] ?? 500;
     if (status >= 500) parts.onError({ code: problem.code, error: String(error) });
     const title =
@@ -60,10 +67,30 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
 
 function mount(app: express.Express, route: Route): void {
   const method = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete' | 'options';
-  const body = express.raw({ type: () => true, limit: route.maxBytes ?? MAX_BYTES });
+  const limit = route.maxBytes ?? MAX_BYTES;
+  if (route.streams) {
+    app[method](route.path, async (request: Request, response: Response) => {
+      const stream = limited(request, limit);
+      await answer(response, await route.handle({ ...toRequest(request), stream }));
+    });
+    return;
+  }
+  const body = express.raw({ type: () => true, limit });
   app[method](route.path, body, async (request: Request, response: Response) => {
-    answer(response, await route.handle(toRequest(request)));
+    await answer(response, await route.handle(toRequest(request)));
   });
+}
+
+/** Nobody waits for the rest of a body that is too large. */
+async function* limited(request: Request, limit: number): AsyncGenerator<Uint8Array> {
+  const tooLarge = (): Problem => new Problem('too_large', 'the body is too large');
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge();
+    yield chunk;
+  }
 }
 
 function toRequest(request: Request): HttpRequest {
@@ -78,10 +105,11 @@ function toRequest(request: Request): HttpRequest {
   };
 }
 
-function answer(response: Response, { status, headers, body }: HttpResponse): void {
+async function answer(response: Response, { status, headers, body, stream }: HttpResponse): Promise<void> {
   response.status(status);
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
-  if (body === undefined) response.end();
+  if (stream) await pipeline(Readable.from(stream), response);
+  else if (body === undefined) response.end();
   else if (typeof body === 'string' || Buffer.isBuffer(body)) response.send(body);
   else response.json(body);
 }

@@ -10,8 +10,10 @@ export interface HttpRequest {
   readonly query: URLSearchParams;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The raw bytes as they came (at most the route's `maxBytes`). */
+  /** The raw bytes as they came (at most the route's `maxBytes`); empty on a route that streams. */
   readonly body: Buffer;
+  /** The bytes as they come, on a route that streams; throws `too_large` beyond the route's `maxBytes`. */
+  readonly stream?: AsyncIterable<Uint8Array>;
   /** The caller's address, for rate limits only; never stored. */
   readonly ip: string;
 }
@@ -21,6 +23,8 @@ export interface HttpResponse {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON; a string or Buffer as it is, with the content type of `headers`. */
   readonly body?: string | Buffer | object;
+  /** Sent piece by piece in the place of `body`; one that throws ends the connection. */
+  readonly stream?: AsyncIterable<Uint8Array>;
 }
 
 /** One route, declared as data by the room that serves it; src/http/ mounts it, catches its Problems and answers
@@ -30,6 +34,8 @@ export interface Route {
   /** Express 5 path, e.g. `/v3/directline/conversations/:id/activities`. */
   readonly path: string;
   readonly maxBytes?: number;
+  /** The body is not collected but handed on as it comes. */
+  readonly streams?: boolean;
   handle(request: HttpRequest): Promise<HttpResponse>;
 }
 

@@ -1,7 +1,7 @@
 import type { Assets } from './assets.js';
 import { page } from './frame.js';
 import { html, jsonBlock, type Html } from '../engine/texts/html.js';
-import { brand, composer, dangerStrip, starters } from './parts.js';
+import { ACCEPTED, brand, composer, dangerStrip, starters } from './parts.js';
 import { LANG_OF, type Words } from './words.js';
 
 const MODULES = ['app.js', 'direct-line.js', 'outbox.js', 'view.js', 'leave.js'];
@@ -47,6 +47,7 @@ ${words.locale === 'en' ? html`<p class="note">${say('answers-in')}</p>` : undef
 </div>
 <p id="status" class="status" role="status"></p>
 ${composer(words, form)}
+<input type="file" id="file" accept="${ACCEPTED}" multiple hidden>
 </main>
 ${jsonBlock('page', { locale: words.locale, texts: words.all })}
 </body>`;

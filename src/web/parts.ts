@@ -1,6 +1,9 @@
 import { html, type Html } from '../engine/texts/html.js';
 import { LANG_OF, type Words } from './words.js';
 
+/** What a browser offers to choose from; what comes is judged by its content. */
+export const ACCEPTED = 'image/*,audio/*,video/*,.pdf,.docx,.odt';
+
 /** The one line that is always in sight: who helps now, and that this chat does not. */
 export const dangerStrip = (words: Words): Html =>
   html`<p class="danger-strip"><span>${words.say('danger')} <a href="tel:123">123</a></span> <small>${words.say('danger-truth')}</small></p>`;
@@ -19,9 +22,18 @@ export function composer(
 <input type="hidden" name="lang" value="${LANG_OF[words.locale] ?? 'es'}">
 <label for="text" class="unseen">${words.say('write')}</label>
 <textarea id="text" name="text" rows="1" maxlength="16000" placeholder="${words.say('write')}" enterkeyhint="send">${form.text ?? ''}</textarea>
+<button type="button" id="attach" class="attach" aria-label="${words.say('attach')}" title="${words.say('attach')}" hidden>📎</button>
 <button class="send">${words.say('send')}</button>
 </form>`;
 }
+
+/** A file sent with a form of its own: the one for words must stay small. */
+export const fileForm = (words: Words, id: string): Html =>
+  html`<form class="file" method="post" action="/chat-simple/file?lang=${LANG_OF[words.locale] ?? 'es'}" enctype="multipart/form-data">
+<input type="hidden" name="id" value="${id}">
+<label>${words.say('attach')} <input type="file" name="file" accept="${ACCEPTED}" required></label>
+<button>${words.say('attach-send')}</button>
+</form>`;
 
 /** Buttons that write for the person; outside the form, so that they do not hold what is typed there. */
 export function starters(words: Words, form: { readonly session: string; readonly id: string }): Html {

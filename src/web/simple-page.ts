@@ -2,7 +2,7 @@ import type { ChatLine } from '../ports/chat-sessions.js';
 import type { Assets } from './assets.js';
 import { page } from './frame.js';
 import { html, type Html } from '../engine/texts/html.js';
-import { brand, composer, dangerStrip, starters } from './parts.js';
+import { brand, composer, dangerStrip, fileForm, starters } from './parts.js';
 import { LANG_OF, type Words } from './words.js';
 
 export interface SimplePage {
@@ -14,6 +14,8 @@ export interface SimplePage {
   readonly notice?: string;
   /** What could not be sent and stays in the box. */
   readonly text?: string;
+  /** Whether the browser keeps the session, so that a form with a file can do without it. */
+  readonly files?: boolean;
 }
 
 /** The chat as a plain page: the conversation so far and a form. */
@@ -39,6 +41,7 @@ ${it.lines.length === 0 ? welcome : it.lines.map((line, index) => lineHtml(words
 </section>
 ${it.notice === undefined ? undefined : html`<p class="status" role="status" id="notice">${say(it.notice)}</p>`}
 ${composer(words, { ...form, ...(it.text === undefined ? {} : { text: it.text }) })}
+${it.files ? fileForm(words, `${it.id}-file`) : undefined}
 <p class="note"><a href="/chat-simple?lang=${lang}#text">${say('update')}</a> · <a href="/?lang=${lang}">${say('full')}</a></p>
 </main>
 </body>`;

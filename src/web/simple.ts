@@ -10,6 +10,8 @@ import { LANG_OF, type Words, wordsFor } from './words.js';
 
 const PATH = '/chat-simple';
 const COOKIE = 'participa';
+/** Somewhat more than the largest file that may be allowed (100 MB). */
+const MAX_FILE = 110 * 1000 * 1000;
 /** How long a page waits for the answer before it is shown without. */
 const ANSWER_MS = 4_000;
 
@@ -26,7 +28,8 @@ const NOTICES: Readonly<Record<string, string>> = {
  */
 export function simpleRoutes(parts: WebParts, assets: Assets): Route[] {
   const show = (request: HttpRequest, words: Words, it: Shown): HttpResponse => {
-    const content = simplePage(words, assets, { id: parts.ids.next(), ...it });
+    const files = cookieIn(request) !== '';
+    const content = simplePage(words, assets, { id: parts.ids.next(), files, ...it });
     const cookie: Record<string, string> =
       it.session === '' ? {} : { 'set-cookie': cookieOf(parts, it.session) };
     return sendPage(request, content, parts.origins, cookie);
@@ -44,16 +47,29 @@ export function simpleRoutes(parts: WebParts, assets: Assets): Route[] {
       method: 'POST',
       path: PATH,
       handle: async (request) => {
-        const form = ownForm(request);
+        sameSite(request);
+        const form = new URLSearchParams(request.body.toString('utf8'));
         const words = wordsFor(parts.texts, request, parts.defaultLocale, form.get('lang') ?? '');
         return post(parts, request, form, words, (it) => show(request, words, it));
       },
     },
     {
       method: 'POST',
+      path: `${PATH}/file`,
+      streams: true,
+      maxBytes: MAX_FILE,
+      handle: async (request) => {
+        sameSite(request);
+        const words = wordsFor(parts.texts, request, parts.defaultLocale);
+        return give(parts, request, words, (it) => show(request, words, it));
+      },
+    },
+    {
+      method: 'POST',
       path: `${PATH}/exit`,
       handle: async (request) => {
-        const form = ownForm(request);
+        sameSite(request);
+        const form = new URLSearchParams(request.body.toString('utf8'));
         await parts.sessions.end(form.get('session') || cookieIn(request)).catch(() => {});
         return sendPage(request, html`<!doctype html><title>.</title>`, parts.origins, {
           'set-cookie': `${COOKIE}=; Path=${PATH}; Max-Age=0; HttpOnly; SameSite=Strict`,
@@ -70,13 +86,12 @@ type Shown = Omit<SimplePage, 'id'> & { readonly id?: string };
  * A form that one of our own pages sent: another site could otherwise slip a session it knows into a person's browser
  * and read along. @throws Problem `forbidden`.
  */
-function ownForm(request: HttpRequest): URLSearchParams {
+function sameSite(request: HttpRequest): void {
   const { host, origin, referer, 'sec-fetch-site': site } = request.headers;
   const from = origin ?? referer;
   const same = site === undefined || site === 'same-origin';
   if (!same || (from !== undefined && !(URL.canParse(from) && new URL(from).host === host)))
     throw new Problem('forbidden', 'this form was not sent from this site');
-  return new URLSearchParams(request.body.toString('utf8'));
 }
 
 /** The conversation of an earlier request; a new one when there is none. */
@@ -107,14 +122,7 @@ async function post(
     session = given || parts.sessions.begin(request.ip);
     await parts.sessions.say(session, id, said);
     const lines = await parts.sessions.history(session, { id, ms: ANSWER_MS });
-    if (cookieIn(request) === session)
-      return {
-        status: 303,
-        headers: {
-          location: `${PATH}?lang=${LANG_OF[words.locale] ?? 'es'}#text`,
-          'cache-control': 'no-store',
-        },
-      };
+    if (cookieIn(request) === session) return onward(words);
     return show({ session, lines, ...waiting(lines) });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -127,6 +135,37 @@ async function post(
     return { ...page, status: error.code === 'too_many' ? 429 : error.retryable ? 503 : 403 };
   }
 }
+
+/** A file; its answer is looked for on the page that follows. */
+async function give(
+  parts: WebParts,
+  request: HttpRequest,
+  words: Words,
+  show: (it: Shown) => HttpResponse,
+): Promise<HttpResponse> {
+  const session = cookieIn(request);
+  try {
+    await parts.sessions.give(session, request.headers['content-type'] ?? '', request.stream ?? nothing());
+    return onward(words);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const expired = NOTICES[error.code] === 'plain-expired';
+    const notice = NOTICES[error.code] ?? (error.code === 'too_large' ? 'file-large' : 'file-failed');
+    const lines = expired ? [] : await parts.sessions.history(session).catch(() => []);
+    const page = show({ session: expired ? '' : session, lines, notice });
+    return { ...page, status: error.code === 'too_many' ? 429 : error.retryable ? 503 : 400 };
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+const onward = (words: Words): HttpResponse => ({
+  status: 303,
+  headers: {
+    location: `${PATH}?lang=${LANG_OF[words.locale] ?? 'es'}#text`,
+    'cache-control': 'no-store',
+  },
+});
 
 /** Nothing has been answered yet: say how to look again. */
 function waiting(lines: readonly ChatLine[] | undefined): { notice?: string } {

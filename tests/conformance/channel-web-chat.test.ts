@@ -1,3 +1,4 @@
+import { JPEG } from '../fixtures/images.js';
 import { openWebChat } from '../support/web-chat.js';
 import { type ChannelHarness, describeChannel } from './channel.js';
 
@@ -35,7 +36,7 @@ async function open(): Promise<ChannelHarness> {
   const upload = async (): Promise<boolean> => {
     const form = new FormData();
     form.append('activity', new Blob(['{"type":"message"}'], { type: 'application/vnd.microsoft.activity' }));
-    form.append('file', new Blob(['not really a picture'], { type: 'image/jpeg' }), 'foto.jpg');
+    form.append('file', new Blob([new Uint8Array(JPEG)]), 'foto.jpg');
     const { authorization } = headers;
     const answer = await fetch(`${address}/upload`, {
       method: 'POST',

@@ -277,7 +277,7 @@ export function describeChannel(
           expect(await act()).toBe(true);
           await settled();
           const [answer] = await shown(1);
-          expect(answer?.text).toMatch(/por favor|palabras|municipio|Dónde|lugar/i);
+          expect(answer?.text).toMatch(/por favor|palabras|municipio|Dónde|lugar|archivo/i);
         });
       }
     });

@@ -8,7 +8,7 @@ let server: WebChatServer;
 
 beforeAll(async () => {
   server = await serveWebChat(
-    ({ body }) => [{ text: body.kind === 'unsupported' ? `no se lee: ${body.what}` : 'listo' }],
+    ({ body }) => [{ text: body.kind === 'refused-media' ? `no se lee: ${body.why}` : 'listo' }],
     {
       origins: [PAGE],
     },
@@ -185,10 +185,10 @@ describe('Direct Line 3.0', () => {
     expect(answer.status).toBe(200);
     expect(server.received.slice(before).map(({ body }) => body)).toEqual([
       { kind: 'text', text: 'mire esto' },
-      { kind: 'unsupported', what: 'media' },
+      { kind: 'refused-media', why: 'type' },
     ]);
     const shown = await until(activities, (group) => group.activities.length >= 3);
-    expect(shown.activities.map((it) => it.text)).toContain('no se lee: media');
+    expect(shown.activities.map((it) => it.text)).toContain('no se lee: type');
     expect((await call('POST', `${path}/upload`, headers, 'not a form')).status).toBe(400);
   });
 

@@ -8,6 +8,7 @@ import { startHttp } from '../../src/http/server.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { Route } from '../../src/ports/http.js';
 import { Problem } from '../../src/problem.js';
+import { type MemoryMedia, memoryIntake } from './memory-media.js';
 import { MemoryActivityLog } from './memory-activity-log.js';
 import { realClock, realIds } from './real.js';
 
@@ -23,6 +24,7 @@ export interface WebChatServer {
 }
 
 export interface ServeOptions {
+  readonly media?: MemoryMedia;
   readonly origins?: readonly string[];
   readonly routes?: (channel: WebChatChannel, clock: Clock) => readonly Route[];
 }
@@ -39,6 +41,7 @@ export async function openWebChat(
     ids: realIds,
     key: randomBytes(32),
     locales: ['es-CO', 'es-CO-x-facil'],
+    media: memoryIntake(options.media),
   });
   const origins = new Origins(options.origins ?? []);
   const http = await startHttp({

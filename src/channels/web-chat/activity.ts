@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JsonObject } from '../../domain/json.js';
 import type { MessageBody } from '../../domain/message.js';
+import type { TakenMedia } from '../../ports/media.js';
 import { Problem } from '../../problem.js';
 
 /** The bot's account as Direct Line clients see it. */
@@ -54,15 +55,19 @@ const OTHER_KINDS: Readonly<Record<string, string>> = {
 };
 
 /** What a person meant by an activity: usually one thing, none for mere signals (typing, conversationUpdate). */
-export function bodiesOf(activity: IncomingActivity): MessageBody[] {
+export function bodiesOf(activity: IncomingActivity, files: readonly TakenMedia[] = []): MessageBody[] {
   const other = OTHER_KINDS[activity.type];
   if (other) return [{ kind: 'unsupported', what: other }];
   if (activity.type !== 'message') return [];
-  const files = (activity.attachments ?? []).length > 0;
+  const unread = files.length === 0 && (activity.attachments ?? []).length > 0;
   const bodies: MessageBody[] = [];
   const said = words(activity);
   if (said) bodies.push(said);
-  if (files) bodies.push({ kind: 'unsupported', what: 'media' });
+  if (unread) bodies.push({ kind: 'refused-media', why: 'unavailable' });
+  for (const file of files)
+    bodies.push(
+      'media' in file ? { kind: 'media', media: file.media } : { kind: 'refused-media', why: file.refused },
+    );
   return bodies.length > 0 ? bodies : [{ kind: 'text', text: '' }];
 }
 

@@ -4,7 +4,6 @@ import { parseActivity } from './activity.js';
 import type { Origins } from './origins.js';
 import { readWatermark } from './stream.js';
 import { type Session, TOKEN_SECONDS } from './tokens.js';
-import { readUpload } from './upload.js';
 import type { WebChatChannel } from './web-chat.js';
 
 export interface DirectLineParts {
@@ -15,7 +14,8 @@ export interface DirectLineParts {
 }
 
 const BASE = '/v3/directline';
-const MAX_UPLOAD = 12 * 1024 * 1024;
+/** Somewhat more than the largest file that may be allowed (100 MB). */
+const MAX_UPLOAD = 110 * 1000 * 1000;
 
 const STATUS: Readonly<Record<string, number>> = {
   bad_request: 400,
@@ -24,6 +24,7 @@ const STATUS: Readonly<Record<string, number>> = {
   token_expired: 403,
   origin_not_allowed: 403,
   conversation_unknown: 404,
+  too_large: 413,
   too_many: 429,
 };
 
@@ -69,8 +70,10 @@ export function directLineRoutes(parts: DirectLineParts): Route[] {
     },
     'POST /conversations/:id/upload': async (request) => {
       const session = sessionOf(channel, request);
-      const activity = await readUpload(request.headers['content-type'] ?? '', request.body);
-      return { status: 200, body: await channel.post(session, activity) };
+      return {
+        status: 200,
+        body: await channel.upload(session, request.headers['content-type'] ?? '', request.stream),
+      };
     },
   };
   const routes = Object.entries(handlers).map(([name, handle]): Route => {
@@ -78,7 +81,7 @@ export function directLineRoutes(parts: DirectLineParts): Route[] {
     return {
       method: method as Route['method'],
       path: BASE + path,
-      ...(path.endsWith('/upload') ? { maxBytes: MAX_UPLOAD } : {}),
+      ...(path.endsWith('/upload') ? { maxBytes: MAX_UPLOAD, streams: true } : {}),
       handle: (request) => guarded(parts.origins, request, handle),
     };
   });

@@ -28,6 +28,11 @@ export function chatSessions(channel: WebChatChannel, clock: Clock): ChatSession
         throw error instanceof Problem ? withLines(error) : error;
       });
     },
+    give: async (token, contentType, body) => {
+      await channel.upload(channel.tokens.read(token), contentType, body).catch((error: unknown) => {
+        throw error instanceof Problem ? withLines(error) : error;
+      });
+    },
     history: async (token, waitFor) => {
       const { conversation } = channel.tokens.read(token);
       if (waitFor) await answered(channel, clock, conversation, waitFor);

@@ -1,53 +1,101 @@
+import { Readable } from 'node:stream';
 import busboy from 'busboy';
+import type { TakenMedia } from '../../ports/media.js';
 import { Problem } from '../../problem.js';
-import { type IncomingActivity, parseActivity } from './activity.js';
 
 const MAX_FILES = 10;
+const MAX_FIELD = 64 * 1024;
+
+export interface UploadedFile {
+  /** As the person's own device calls it; shown to them alone. */
+  readonly name: string;
+  readonly taken: TakenMedia;
+}
+
+export interface Upload {
+  /** Small parts by name; Direct Line's `activity` among them. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly files: readonly UploadedFile[];
+}
+
+/** Takes one file of a form while it comes; `fields` are those that stood before it. */
+export type TakeFile = (
+  bytes: AsyncIterable<Uint8Array>,
+  index: number,
+  fields: Upload['fields'],
+) => Promise<TakenMedia>;
 
 /**
- * Reads a Direct Line upload: a part `activity` and files. The bytes of files are dropped unread, since this channel
- * keeps no media; that some came is told, so that the person can be answered.
- * @throws Problem `bad_request` when it is no multipart form.
+ * Reads a multipart form as it comes: small parts as text, each file handed to `take` piece by piece.
+ * @throws Problem `bad_request` when it is no multipart form, and what `take` and `body` throw.
  */
-export async function readUpload(contentType: string, body: Buffer): Promise<IncomingActivity> {
-  const form = await parts(contentType, body);
-  const activity = parseActivity(form.activity ?? '{"type":"message"}');
-  const attachments = form.types.map((type) => ({ contentType: type }));
-  return { ...activity, attachments };
-}
-
-interface Form {
-  activity?: string;
-  readonly types: string[];
-}
-
-function parts(contentType: string, body: Buffer): Promise<Form> {
-  const wrong = (cause: unknown): Problem =>
-    new Problem('bad_request', 'the upload is not a multipart form', { cause });
-  return new Promise((resolve, reject) => {
-    const form: Form = { types: [] };
-    let parser: ReturnType<typeof busboy>;
-    try {
-      parser = busboy({ headers: { 'content-type': contentType }, limits: { files: MAX_FILES + 1 } });
-    } catch (cause) {
-      reject(wrong(cause));
+export async function readUpload(
+  contentType: string,
+  body: AsyncIterable<Uint8Array>,
+  take: TakeFile,
+): Promise<Upload> {
+  const fields: Record<string, string> = {};
+  const files: Promise<UploadedFile>[] = [];
+  const small: Promise<void>[] = [];
+  const form = open(contentType);
+  form.on('field', (name, value) => {
+    fields[name] = value;
+  });
+  form.on('file', (name, stream, { filename, mimeType }) => {
+    if (name === 'activity' || mimeType === 'application/vnd.microsoft.activity') {
+      small.push(textOf(stream).then((text) => void (fields.activity = text)));
       return;
     }
-    parser.on('file', (name, stream, { mimeType }) => {
-      if (name !== 'activity') {
-        form.types.push(mimeType.slice(0, 100));
-        stream.resume();
-        return;
-      }
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => (form.activity = Buffer.concat(chunks).toString('utf8')));
+    if (!filename && files.length === 0) return void stream.resume();
+    const index = files.length;
+    const taken = Promise.all(small).then(() => take(kept(stream), index, fields));
+    const file = taken.then((it) => ({ name: (filename ?? '').slice(0, 200), taken: it }));
+    // What was not read of a file that is refused is let go, so that the form goes on.
+    file.catch(() => {}).finally(() => stream.resume());
+    files.push(file);
+  });
+  await whole(form, body);
+  await Promise.all(small);
+  return { fields, files: await Promise.all(files) };
+}
+
+function open(contentType: string): busboy.Busboy {
+  try {
+    const limits = { files: MAX_FILES + 1, fieldSize: MAX_FIELD, fields: 20 };
+    return busboy({ headers: { 'content-type': contentType }, limits });
+  } catch (cause) {
+    throw wrong(cause);
+  }
+}
+
+const wrong = (cause?: unknown): Problem =>
+  new Problem('bad_request', 'the upload is not a multipart form', { cause });
+
+/** Leaving the iteration early must not destroy the stream: the form behind it would never end. */
+const kept = (stream: Readable): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]: () => stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>,
+});
+
+async function textOf(stream: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_FIELD) chunks.push(chunk);
+  }
+  if (size > MAX_FIELD) throw new Problem('bad_request', 'activity: is too large');
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function whole(form: busboy.Busboy, body: AsyncIterable<Uint8Array>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const source = Readable.from(body);
+    form.on('error', (cause) => reject(wrong(cause)));
+    form.on('close', resolve);
+    source.on('error', (cause) => {
+      form.destroy();
+      reject(cause);
     });
-    parser.on('field', (name, value) => {
-      if (name === 'activity') form.activity = value;
-    });
-    parser.on('error', (cause) => reject(wrong(cause)));
-    parser.on('close', () => resolve({ ...form, types: form.types.slice(0, MAX_FILES) }));
-    parser.end(body);
+    source.pipe(form);
   });
 }

@@ -3,6 +3,7 @@ import type { ActivityLog, LoggedActivity } from '../../ports/activity-log.js';
 import type { Channel, Outgoing, Receive } from '../../ports/channel.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Ids } from '../../ports/ids.js';
+import type { MediaIntake, TakenMedia } from '../../ports/media.js';
 import { Problem } from '../../problem.js';
 import { splitText } from '../../engine/texts/split.js';
 import {
@@ -10,6 +11,7 @@ import {
   clientIdOf,
   echoOf,
   type IncomingActivity,
+  parseActivity,
   replyActivity,
   stableId,
   typingActivity,
@@ -17,6 +19,7 @@ import {
 import { Hub } from './hub.js';
 import { Limits } from './limits.js';
 import { type Session, Tokens } from './tokens.js';
+import { readUpload, type Upload } from './upload.js';
 
 export interface WebChatParts {
   readonly log: ActivityLog;
@@ -26,6 +29,7 @@ export interface WebChatParts {
   readonly key: Uint8Array;
   /** Locales in which dialogs are written; another one a client asks for is not passed on. */
   readonly locales: readonly string[];
+  readonly media: MediaIntake;
 }
 
 /** A turn that answers sooner shows no typing sign. */
@@ -76,13 +80,17 @@ export class WebChatChannel implements Channel {
    * One activity from a client. Resolves with its id once it is durable; the same `clientActivityID` is one activity.
    * @throws Problem `too_many`; `store_away` (retryable), whose `details.urgent` are activities to be shown all the same.
    */
-  async post(session: Session, activity: IncomingActivity): Promise<{ id: string }> {
+  async post(
+    session: Session,
+    activity: IncomingActivity,
+    files: readonly TakenMedia[] = [],
+  ): Promise<{ id: string }> {
     const { conversation } = session;
     this.limits.message(conversation);
     const own = clientIdOf(activity) ?? this.#parts.ids.next();
     const id = stableId('activity', conversation, own);
     const before = this.#posting.get(conversation) ?? Promise.resolve();
-    const posted = before.catch(() => {}).then(() => this.#post(session, id, activity));
+    const posted = before.catch(() => {}).then(() => this.#post(session, id, activity, files));
     const echoed = posted.catch(() => {});
     this.#posting.set(conversation, echoed);
     this.#echoing.set(id, echoed);
@@ -95,9 +103,46 @@ export class WebChatChannel implements Channel {
     }
   }
 
-  async #post(session: Session, id: string, activity: IncomingActivity): Promise<void> {
+  /**
+   * A form with files, read as it comes: Direct Line's upload, or the plain form's. Resolves with the activity's id once
+   * files and message are durable.
+   * @throws Problem `bad_request`, and what `post` throws.
+   */
+  async upload(
+    session: Session,
+    contentType: string,
+    body: AsyncIterable<Uint8Array> | undefined,
+  ): Promise<{ id: string }> {
+    this.limits.message(session.conversation);
+    const own = this.#parts.ids.next();
+    const { fields, files } = await readUpload(contentType, body ?? nothing(), (bytes, index, before) =>
+      this.#parts.media.take({
+        channel: this.name,
+        address: session.user,
+        source: `${clientIdOf(activityIn(before)) ?? own}.${index}`,
+        open: async () => bytes,
+      }),
+    );
+    const activity = activityIn(fields);
+    const attachments = files.map(({ name, taken }) => ({
+      contentType: 'media' in taken ? taken.media.type : 'application/octet-stream',
+      name,
+    }));
+    return this.post(
+      session,
+      { ...activity, attachments },
+      files.map(({ taken }) => taken),
+    );
+  }
+
+  async #post(
+    session: Session,
+    id: string,
+    activity: IncomingActivity,
+    files: readonly TakenMedia[],
+  ): Promise<void> {
     const { conversation, user } = session;
-    const bodies = activity.type === 'endOfConversation' ? wordsOf(activity) : bodiesOf(activity);
+    const bodies = activity.type === 'endOfConversation' ? wordsOf(activity) : bodiesOf(activity, files);
     if (bodies.length === 0 && activity.type !== 'endOfConversation') return;
     const at = this.#now();
     const locale = this.#parts.locales.find((it) => it === activity.locale);
@@ -204,6 +249,18 @@ export class WebChatChannel implements Channel {
     this.#lastAt = Math.max(this.#lastAt + 1, this.#parts.clock.now());
     return this.#lastAt;
   }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+/** The activity of a form; a plain form has its fields instead. */
+function activityIn({ activity, id, text }: Upload['fields']): IncomingActivity {
+  if (activity !== undefined) return parseActivity(activity);
+  return {
+    type: 'message',
+    ...(text === undefined ? {} : { text }),
+    ...(id === undefined ? {} : { channelData: { clientActivityID: id } }),
+  };
 }
 
 /** A client that ends a conversation may say so in words (a command), so that dialogs end as well. */

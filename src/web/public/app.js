@@ -114,6 +114,30 @@ box.addEventListener('keydown', (event) => {
 });
 box.addEventListener('input', grow);
 
+const file = document.getElementById('file');
+const attach = document.getElementById('attach');
+attach.hidden = false;
+attach.addEventListener('click', () => file.click());
+file.addEventListener('change', async () => {
+  const files = [...file.files];
+  file.value = '';
+  for (const it of files) await give(it);
+});
+
+/** A file is not kept for later: a slow telephone has no room for it. */
+async function give(it) {
+  const id = newId();
+  view.own(id, `\u{1F4CE} ${it.name}`);
+  const activity = { type: 'message', locale, channelData: { clientActivityID: id } };
+  try {
+    await line.upload(activity, it);
+    view.state(id, 'sent');
+    if (!line.connected) void askSoon();
+  } catch (error) {
+    view.state(id, error.status === 413 ? 'file-large' : 'file-failed');
+  }
+}
+
 for (const form of document.querySelectorAll('.starters')) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();

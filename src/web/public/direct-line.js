@@ -87,6 +87,15 @@ export class DirectLine {
     }
   }
 
+  /** Hands in one file with its activity, as `post`. */
+  async upload(activity, file) {
+    const form = new FormData();
+    form.append('activity', new Blob([JSON.stringify(activity)], { type: 'application/vnd.microsoft.activity' }));
+    form.append('file', file, file.name);
+    await this.#start();
+    return this.#call('POST', '/upload', form);
+  }
+
   /** Asks once for what is new; only needed without a socket. */
   async poll() {
     const { activities, watermark } = await this.#call('GET', `/activities?watermark=${this.#watermark}`);
@@ -150,8 +159,8 @@ export class DirectLine {
     if (!session) throw new TypeError('closed');
     const answer = await fetch(`${BASE}/conversations/${session.conversationId}${path}`, {
       method,
-      headers: headersOf(session),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: headersOf(session, body),
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     }).then(read);
     if (answer.token && this.#session === session) {
       this.#session = { token: answer.token, conversationId: session.conversationId };
@@ -207,7 +216,11 @@ export class DirectLine {
   }
 }
 
-const headersOf = ({ token }) => ({ authorization: `Bearer ${token}`, 'content-type': 'application/json' });
+/** A form says its own type. */
+const headersOf = ({ token }, body) => ({
+  authorization: `Bearer ${token}`,
+  ...(body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+});
 
 async function read(answer) {
   const body = await answer.json().catch(() => null);

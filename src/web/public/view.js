@@ -57,7 +57,8 @@ export class View {
     this.#shown.add(activity.id);
     if (activity.from?.role === 'bot') return this.#fromService(activity);
     const own = activity.channelData?.clientActivityID ?? activity.id;
-    this.own(own, activity.text ?? '');
+    const names = (activity.attachments ?? []).map(({ name }) => `\u{1F4CE} ${name ?? ''}`);
+    this.own(own, [activity.text, ...names].filter(Boolean).join('\n'));
     this.state(own, 'sent');
   }
 

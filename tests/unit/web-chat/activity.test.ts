@@ -28,7 +28,7 @@ describe('what a person means by an activity', () => {
       { type: 'message', text: 'mire', attachments: [{ contentType: 'image/png' }] },
       [
         { kind: 'text', text: 'mire' },
-        { kind: 'unsupported', what: 'media' },
+        { kind: 'refused-media', why: 'unavailable' },
       ],
     ],
     ['an edit', { type: 'messageUpdate', text: 'x' }, [{ kind: 'unsupported', what: 'edit' }]],

@@ -3,6 +3,7 @@ import { WebChatChannel } from '../../../src/channels/web-chat/web-chat.js';
 import type { JsonObject } from '../../../src/domain/json.js';
 import type { Message } from '../../../src/domain/message.js';
 import { MemoryActivityLog } from '../../support/memory-activity-log.js';
+import { memoryIntake } from '../../support/memory-media.js';
 import { TestClock, testIds } from '../../support/universe.js';
 
 const clock = new TestClock();
@@ -12,7 +13,14 @@ let received: Message[];
 
 beforeEach(async () => {
   log = new MemoryActivityLog();
-  channel = new WebChatChannel({ log, clock, ids: testIds(), key: new Uint8Array(32), locales: ['es-CO'] });
+  channel = new WebChatChannel({
+    log,
+    clock,
+    ids: testIds(),
+    key: new Uint8Array(32),
+    locales: ['es-CO'],
+    media: memoryIntake(),
+  });
   received = [];
   await channel.start(async (message) => void received.push(message));
 });
