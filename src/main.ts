@@ -155,7 +155,7 @@ export interface Assembly {
 }
 
 /** What turns read and write; officials' own records stand apart. */
-export type TurnStores = Omit<Stores, 'audit' | 'parked'>;
+export type TurnStores = Omit<Stores, 'audit' | 'parked' | 'deliveryCounts'>;
 
 const conversationNames =
   (ring: Keyring): ConversationOf =>

@@ -2,9 +2,11 @@ import { statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { maskedConfig, PACKAGE_ROOT } from '../config.js';
 import { type Agency, type AgencyKind, expandAgencies } from '../domain/agency.js';
+import { LATE_AFTER_MS } from '../domain/delivery.js';
 import type { Said } from '../domain/message.js';
 import { isOnDuty } from '../domain/roster.js';
 import type { Territory } from '../domain/territory.js';
+import { isFailing } from '../ports/delivery-counts.js';
 import { createSealer } from '../engine/sealing/sealer.js';
 import { inspectIndexes, storeClock } from '../store/health.js';
 import { createWhatsappAuth } from '../store/whatsapp-auth.js';
@@ -40,6 +42,28 @@ export async function checkParked({ stores }: Desk): Promise<Finding[]> {
       : finding('good', 'parked', 'parked-none'),
     ...(messages > 0 ? [finding('note', 'parked', 'parked-messages', { number: messages })] : []),
   ];
+}
+
+/** Bodies that fail while cases wait for them; in order again once the body takes what waits. */
+export async function checkDeliveries(
+  { stores }: Desk,
+  kinds: ReadonlyMap<string, AgencyKind>,
+  territories: readonly Territory[],
+): Promise<Finding[]> {
+  const [counts, waiting] = [await stores.deliveryCounts.all(), await stores.cases.waiting()];
+  if (counts.length === 0) return [];
+  const agencies = expandAgencies(kinds.values(), territories, await stores.agencies.all());
+  const sum = (of: 'delivered' | 'failed'): number => counts.reduce((all, count) => all + count[of], 0);
+  const failing = counts.filter(isFailing).flatMap(({ agency, lastError }): Finding[] => {
+    const behind = waiting.find((it) => it.agency === agency);
+    if (!behind) return [];
+    const name = agencies.get(agency)?.name ?? agency;
+    const args = { name, count: behind.count, moment: saidMoment(behind.since), code: lastError ?? '' };
+    const late = systemClock.now() - behind.since >= LATE_AFTER_MS;
+    return [finding(late ? 'bad' : 'note', 'deliveries', 'delivery-failing', args)];
+  });
+  const all = { delivered: sum('delivered'), failed: sum('failed') };
+  return [finding('note', 'deliveries', 'deliveries', all), ...failing];
 }
 
 /** Below this an embedded store may come to a stop in the middle of a day. */

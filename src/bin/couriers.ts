@@ -1,7 +1,7 @@
 import type { Config } from '../config.js';
 import { alertDue } from '../connectors/alert-due.js';
 import { alertSender } from '../connectors/alert.js';
-import { deliverDue } from '../connectors/deliver-due.js';
+import { Dispatcher } from '../connectors/dispatcher.js';
 import { emailConnector } from '../connectors/email.js';
 import { type Mailer, smtpMailer } from '../connectors/smtp.js';
 import { webhookConnector } from '../connectors/webhook.js';
@@ -73,9 +73,10 @@ function deliveryCourier(
     webhookConnector({ clock, source: config.PUBLIC_URL ?? 'urn:co:gov:valledelcauca:sigesi:participa' }),
     ...(mailer ? [emailConnector({ mailer, say })] : []),
   ];
-  const deps = {
+  const dispatcher = new Dispatcher({
     queue: stores.cases,
     cases: stores.cases,
+    counts: stores.deliveryCounts,
     agencies,
     connectors: new Map(connectors.map((connector) => [connector.kind, connector])),
     open: (of: Case) => openWords(of.sealed, caseSealer(of.id, of.key, ring, ids.bytes)),
@@ -83,8 +84,13 @@ function deliveryCourier(
     link: () => null,
     clock,
     random: () => new DataView(ids.bytes(4).slice().buffer).getUint32(0) / 2 ** 32,
+  });
+  return {
+    name: 'deliveries',
+    everyMs: DELIVERIES_MS,
+    round: () => dispatcher.round(),
+    stop: () => dispatcher.stop(),
   };
-  return { name: 'deliveries', everyMs: DELIVERIES_MS, round: () => deliverDue(deps) };
 }
 
 /** Throws `catalogue.gone` when a service, or its procedure, is no longer in the catalogue. */

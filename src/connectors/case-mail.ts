@@ -15,6 +15,7 @@ export interface CaseMail {
 export function caseMail(outgoing: OutgoingDelivery): CaseMail {
   const { code, urgency, link, sensitive } = outgoing;
   const head: Said[] = [
+    ...(outgoing.repeated ? [{ key: 'case:mail-repeated', args: { code } }] : []),
     { key: 'case:mail-code', args: { code } },
     { key: 'case:mail-urgency', args: { level: urgency, name: { key: `case:urgency-${urgency}` } } },
   ];

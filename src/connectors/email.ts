@@ -11,6 +11,8 @@ export function emailConnector(options: {
   const { mailer, say } = options;
   return {
     kind: 'email',
+    // A mail server does not say what it has; many show a message of the same Message-ID twice.
+    whenUncertain: 'ask',
     async deliver(outgoing) {
       const { email } = outgoing.agency;
       if (!email)

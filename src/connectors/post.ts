@@ -36,14 +36,19 @@ export async function post(url: string, options: PostOptions): Promise<string> {
     throw new DeliveryError(
       late ? 'connector.timeout' : 'connector.unreachable',
       'the receiver did not answer',
-      {
-        retryable: true,
-        details: { host },
-        cause,
-      },
+      { retryable: true, uncertain: !wasNeverSent(cause), details: { host }, cause },
     );
   }
   throw refusedBy(response, host, options.now);
+}
+
+/** Failures of name, connection and certificate come before the first byte of a request. */
+const NEVER_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_.*|ERR_TLS_.*|.*_CERT.*)$/;
+
+function wasNeverSent(failure: unknown): boolean {
+  const cause = (failure as { cause?: { code?: unknown } }).cause;
+  return NEVER_SENT.test(String(cause?.code));
 }
 
 function refusedBy(response: Response, host: string, now: number): DeliveryError {

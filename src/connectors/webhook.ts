@@ -22,6 +22,8 @@ const answer = z.object({ reference: z.string().min(1).max(120) });
 export function webhookConnector(options: WebhookOptions): AgencyConnector {
   return {
     kind: 'webhook',
+    // The receiver knows a repetition by its webhook-id (Standard Webhooks, "Idempotency").
+    whenUncertain: 'repeat',
     async deliver(outgoing) {
       const { endpoint, secret } = outgoing.agency;
       if (!endpoint || !secret)

@@ -1,4 +1,5 @@
 import type { Case } from '../domain/case.js';
+import { afterInquiry } from '../domain/case-lifecycle.js';
 import { transition } from '../domain/workflow.js';
 import type { CaseEvent } from '../domain/workflow-rules.js';
 import { acknowledgedAlert } from '../domain/roster.js';
@@ -74,6 +75,35 @@ function eventOf(
     ...sealed,
     ...(agency === '' ? {} : { agency }),
   };
+}
+
+/** What a person found out about an uncertain delivery: it arrived, or it is sent again. Anything else changes nothing.
+ * @throws Problem `bad_request` when the form is not ours. */
+export async function settleInquiry(
+  parts: ConsoleParts,
+  official: Official,
+  of: Case,
+  form: URLSearchParams,
+): Promise<void> {
+  const found = form.get('found');
+  if (found !== 'arrived' && found !== 'repeat')
+    throw new Problem('bad_request', 'found: is not what this form sends');
+  const facts = { agencies: await parts.agencies(), now: parts.clock.now() };
+  const delivery = form.get('delivery') ?? '';
+  let changed = false;
+  await changeCase(parts.cases, of.id, (latest) => {
+    const next = afterInquiry(latest, delivery, found, facts);
+    changed = next !== latest;
+    return next;
+  });
+  if (!changed) return;
+  await parts.audit.write({
+    at: facts.now,
+    who: official.name,
+    did: `delivery.${found}`,
+    subject: of.id,
+  });
+  parts.onChange();
 }
 
 /** "Lo tengo" for danger without a case: the next person on call is not told any more. The first one stands. */

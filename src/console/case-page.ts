@@ -3,12 +3,13 @@ import type { Case } from '../domain/case.js';
 import type { AnsweredQuestion } from '../domain/case-document.js';
 import { deliveryFacts } from '../domain/case-lifecycle.js';
 import { CHAT_ONLY, type ContactRules } from '../domain/contact.js';
+import { isAsked } from '../domain/delivery.js';
 import { html, type Html } from '../engine/texts/html.js';
 import type { HttpResponse } from '../ports/http.js';
 import { actForms } from './act-forms.js';
 import { type Opened, openCaseWords } from './case-words.js';
 import { urgencyBadge } from './lists.js';
-import { facts, page, type Say, when } from './page.js';
+import { facts, hidden, page, type Say, when } from './page.js';
 import type { ConsoleParts } from './parts.js';
 import type { Official } from './session.js';
 
@@ -31,7 +32,7 @@ ${told(say, opened)}
 ${actForms(parts, official, of, agencies)}
 <section><h2>${say('facts')}</h2>${factRows(parts, of, agencies)}</section>
 <section><h2>${say('history')}</h2>${history(say, of, opened, agencies)}</section>
-${of.deliveries.length > 0 ? deliveries(say, of, agencies) : undefined}`;
+${of.deliveries.length > 0 ? deliveries(parts, official, of, agencies) : undefined}`;
   return page({ say, title: of.code, official, body }, refused === undefined ? 200 : 409);
 }
 
@@ -117,10 +118,19 @@ function history(say: Say, of: Case, opened: Opened, agencies: AgencyDirectory):
   return html`<ol class="history">${lines}</ol>`;
 }
 
-function deliveries(say: Say, of: Case, agencies: AgencyDirectory): Html {
-  const lines = of.deliveries.map(
-    ({ agency, event, state, attempts, lastError }) =>
-      html`<li>${agencies.get(agency)?.name ?? agency}: ${say(`delivery-${event}`)}, ${say(`delivery-${state}`)} (${say('attempts', { count: attempts })}${lastError === null ? '' : `, ${lastError}`})</li>`,
-  );
+function deliveries(parts: ConsoleParts, official: Official, of: Case, agencies: AgencyDirectory): Html {
+  const { say } = parts;
+  const lines = of.deliveries.map((delivery) => {
+    const { agency, event, state, attempts, lastError, uncertain } = delivery;
+    const asked = isAsked(delivery);
+    const doubt = uncertain && !asked && state !== 'delivered' ? `, ${say('delivery-repeating')}` : '';
+    return html`<li>${agencies.get(agency)?.name ?? agency}: ${say(`delivery-${event}`)}, ${say(`delivery-${state}`)}${doubt} (${say('attempts', { count: attempts })}${lastError === null ? '' : `, ${lastError}`})
+${asked ? inquiry(say, official, of, delivery.id) : undefined}</li>`;
+  });
   return html`<section><h2>${say('deliveries')}</h2><ul>${lines}</ul></section>`;
 }
+
+/** Nobody knows whether the body has it: a person finds out. */
+const inquiry = (say: Say, official: Official, of: Case, delivery: string): Html =>
+  html`<p class="why">${say('delivery-asked')}</p>
+<form method="post" action="/console/cases/${of.id}/deliveries" class="act">${hidden({ csrf: official.csrf, delivery })}<button name="found" value="arrived">${say('delivery-act-arrived')}</button> <button name="found" value="repeat">${say('delivery-act-repeat')}</button></form>`;

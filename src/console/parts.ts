@@ -4,9 +4,10 @@ import type { ServiceCatalogue, ServiceQuestion } from '../domain/service.js';
 import type { Territory } from '../domain/territory.js';
 import type { Keyring } from '../engine/sealing/keyring.js';
 import type { AuditTrail } from '../ports/audit.js';
-import type { CaseList, CaseStore, RosterStore } from '../ports/case-stores.js';
+import type { CaseList, CaseStore, DeliveryQueue, RosterStore } from '../ports/case-stores.js';
 import type { Clock } from '../ports/clock.js';
 import type { AlertLog, AlertStore } from '../ports/danger-alerts.js';
+import type { DeliveryCounts } from '../ports/delivery-counts.js';
 import type { Ids } from '../ports/ids.js';
 import type { HandoffStore } from '../ports/handoffs.js';
 import type { ParkedEffects, ParkedMessages } from '../ports/parked.js';
@@ -15,7 +16,8 @@ import type { Say } from './page.js';
 
 /** What the officials' pages stand on. */
 export interface ConsoleParts {
-  readonly cases: CaseStore & CaseList;
+  readonly cases: CaseStore & CaseList & Pick<DeliveryQueue, 'waiting'>;
+  readonly deliveryCounts: Pick<DeliveryCounts, 'all'>;
   readonly alerts: AlertStore & AlertLog;
   readonly roster: Pick<RosterStore, 'all'>;
   readonly parked: ParkedMessages;

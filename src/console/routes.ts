@@ -2,7 +2,8 @@ import { html } from '../engine/texts/html.js';
 import type { HttpRequest, HttpResponse, Route } from '../ports/http.js';
 import { Problem } from '../problem.js';
 import { type Act, ACTS } from './act-forms.js';
-import { doAct, takeAlert } from './acts.js';
+import { doAct, settleInquiry, takeAlert } from './acts.js';
+import { agenciesPage } from './agencies.js';
 import { casePage } from './case-page.js';
 import { handoffAct, handoffPage, handoffsPage } from './handoffs.js';
 import { alertsPage, casesPage, queuePage } from './lists.js';
@@ -53,7 +54,13 @@ export function consoleRoutes(parts: ConsoleParts, sessions: Sessions, style: Bu
       return seeOther(`/console/handoffs/${of.id}`);
     }),
     get('/console/alerts', (_request, official) => alertsPage(parts, official)),
+    get('/console/agencies', (_request, official) => agenciesPage(parts, official)),
     get('/console/parked', (_request, official) => parkedPage(parts, official)),
+    post('/console/cases/:id/deliveries', async (form, { params }, official) => {
+      const of = await caseOf(parts, params.id);
+      await settleInquiry(parts, official, of, form);
+      return seeOther(`/console/cases/${of.id}`);
+    }),
     post('/console/cases/:id/:act', async (form, { params }, official) => {
       const of = await caseOf(parts, params.id);
       if (!isAct(params.act)) throw new Problem('not_found', 'there is nothing at this address');

@@ -2,7 +2,7 @@ import type { AgencyDirectory } from './agency.js';
 import type { Actor, Case, DomainEvent } from './case.js';
 import { stopped } from './consequences.js';
 import { keptByLaw } from './evidence.js';
-import { type DeliveryOutcome, LATE_AFTER_MS, LATE_AFTER_URGENT_MS, settled } from './delivery.js';
+import { type DeliveryOutcome, isAsked, LATE_AFTER_MS, LATE_AFTER_URGENT_MS, settled } from './delivery.js';
 import { notedAlert } from './roster.js';
 import { isUrgent } from './urgency.js';
 import { transition } from './workflow.js';
@@ -29,16 +29,41 @@ export function afterDelivery(
   if (after.recipient !== 'competent' || after.agency !== of.assignment.receives) return next;
   if (after.state === 'dead')
     return { ...next, assignment: { ...of.assignment, queue: { reason: 'delivery_dead' } } };
+  if (isAsked(after) && (of.assignment.queue?.reason ?? 'delivery_late') === 'delivery_late')
+    return { ...next, assignment: { ...of.assignment, queue: { reason: 'delivery_uncertain' } } };
   if (after.state === 'pending' && isLate(of, after.createdAt, facts.now))
     return { ...next, assignment: { ...of.assignment, queue: { reason: 'delivery_late' } } };
   if (after.state !== 'delivered') return next;
   if (after.event !== 'case.created')
-    return of.assignment.queue?.reason === 'delivery_late'
+    return WAITING.has(of.assignment.queue?.reason ?? '')
       ? { ...next, assignment: { ...of.assignment, queue: null } }
       : next;
   const event: CaseEvent = { id: `${deliveryId}:delivered`, type: 'deliver', by: { kind: 'system' } };
   const moved = transition(next, event, facts.agencies, facts.now);
   return moved.ok ? { ...moved.case, version: next.version } : next;
+}
+
+/** Reasons that are gone once the body has what was under way. */
+const WAITING = new Set<string>(['delivery_late', 'delivery_uncertain']);
+
+/** The case after a person found out about an uncertain delivery: it arrived, or it is to be sent again now. */
+export function afterInquiry(
+  of: Case,
+  deliveryId: string,
+  found: 'arrived' | 'repeat',
+  facts: { readonly agencies: AgencyDirectory; readonly now: number },
+): Case {
+  const delivery = of.deliveries.find(({ id }) => id === deliveryId);
+  if (!delivery || !isAsked(delivery)) return of;
+  if (found === 'arrived') return afterDelivery(of, deliveryId, { ok: true }, { ...facts, random: 0 });
+  return {
+    ...of,
+    version: of.version + 1,
+    updatedAt: facts.now,
+    deliveries: of.deliveries.map((it) =>
+      it.id === deliveryId && it.state === 'pending' ? { ...it, nextAt: facts.now } : it,
+    ),
+  };
 }
 
 const isLate = (of: Case, since: number, now: number): boolean =>

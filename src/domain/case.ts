@@ -114,7 +114,13 @@ export type CaseAssignment = Omit<Assignment, 'queue'> & { readonly queue: CaseQ
 
 /** Why a person of the Gobernación has to act. */
 export interface CaseQueue {
-  readonly reason: QueueReason | 'delivery_dead' | 'delivery_late' | 'rejected' | 'transferred';
+  readonly reason:
+    | QueueReason
+    | 'delivery_dead'
+    | 'delivery_late'
+    | 'delivery_uncertain'
+    | 'rejected'
+    | 'transferred';
 }
 
 /** What the report dialog knows when the person confirmed; texts are sealed already. */

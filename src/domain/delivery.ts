@@ -24,6 +24,12 @@ export interface Delivery {
   readonly settledAt: number | null;
   /** The body's own number for it, where it gave one. */
   readonly reference: string | null;
+  /** Nobody knows whether the body has it: an answer did not come, or a process ended before it wrote one down. */
+  readonly uncertain?: {
+    readonly since: number;
+    /** A person was asked whether it arrived; that happens once. */
+    readonly asked: boolean;
+  };
 }
 
 export type DeliveryOutcome =
@@ -33,6 +39,10 @@ export type DeliveryOutcome =
       readonly code: string;
       readonly retryable: boolean;
       readonly retryAfterMs?: number;
+      /** It was sent, and whether it was taken is not known. */
+      readonly uncertain?: boolean;
+      /** A person is asked whether it arrived before it is sent again. */
+      readonly ask?: boolean;
     };
 
 /** How long one process may take over a delivery before another may try it. */
@@ -42,6 +52,10 @@ export const DEAD_AFTER_MS = 7 * 86_400_000;
 /** Still not taken after so long, a person is told; trying goes on. */
 export const LATE_AFTER_MS = 86_400_000;
 export const LATE_AFTER_URGENT_MS = 30 * 60_000;
+/** So long a person may find out whether an uncertain delivery arrived; then it is sent again, since a case that two
+ * people read is better than one that nobody reads. */
+export const ASK_MS = 86_400_000;
+export const ASK_URGENT_MS = 5 * 60_000;
 const FIRST_WAIT_MS = 30_000;
 const FIRST_WAIT_URGENT_MS = 5_000;
 const LONGEST_WAIT_MS = 30 * 60_000;
@@ -70,39 +84,56 @@ export function dueDeliveries(deliveries: readonly Delivery[], now: number): rea
   });
 }
 
+/** The delivery in the hands of one process. Whoever had it before and let the lease run out may have sent it. */
 export const lease = (delivery: Delivery, now: number): Delivery => ({
   ...delivery,
   state: 'leased',
   nextAt: now + LEASE_MS,
+  ...(delivery.state === 'leased' ? { uncertain: delivery.uncertain ?? { since: now, asked: false } } : {}),
 });
 
-/** When the first open delivery of a case is due, or null: what the store indexes. */
+/** Whether a person has to find out if it arrived. */
+export const isAsked = (delivery: Delivery): boolean =>
+  delivery.uncertain?.asked === true && (delivery.state === 'pending' || delivery.state === 'leased');
+
+/** What each body is to be told next, due or not: what the store looks deliveries up by. */
+export const nextDeliveries = (deliveries: readonly Delivery[]): readonly Delivery[] =>
+  dueDeliveries(deliveries, Number.POSITIVE_INFINITY);
+
+/** When the first open delivery of a case is due, or null. */
 export function nextDue(deliveries: readonly Delivery[]): number | null {
-  const open = dueDeliveries(deliveries, Number.POSITIVE_INFINITY);
+  const open = nextDeliveries(deliveries);
   return open.length === 0 ? null : Math.min(...open.map((delivery) => delivery.nextAt));
 }
 
 /** The delivery after an attempt. A body's Retry-After is honoured when it is later than our own schedule, at most a
- * day. A delivery is dead when the failure cannot pass or it has been tried for seven days. */
+ * day. A delivery is dead when the failure cannot pass or it has been tried for seven days. Once uncertain it stays so
+ * until it is known: that a later attempt failed says nothing of the earlier one. */
 export function settled(
   delivery: Delivery,
   outcome: DeliveryOutcome,
   facts: { readonly now: number; readonly random: number; readonly urgency: Urgency },
 ): Delivery {
   const { now, random, urgency } = facts;
+  const { uncertain: before, ...rest } = delivery;
   const attempts = delivery.attempts + 1;
   if (outcome.ok)
     return {
-      ...delivery,
+      ...rest,
       attempts,
       state: 'delivered',
       settledAt: now,
       reference: outcome.reference ?? null,
       lastError: null,
     };
+  const since = before ?? (outcome.uncertain || outcome.ask ? { since: now, asked: false } : undefined);
+  const doubt = since ? { uncertain: { ...since, asked: since.asked || outcome.ask === true } } : {};
+  const failed = { ...rest, ...doubt, attempts, lastError: outcome.code };
+  if (outcome.ask)
+    return { ...failed, state: 'pending', nextAt: now + (isUrgent(urgency) ? ASK_URGENT_MS : ASK_MS) };
   if (!outcome.retryable || now - delivery.createdAt >= DEAD_AFTER_MS)
-    return { ...delivery, attempts, state: 'dead', settledAt: now, lastError: outcome.code };
+    return { ...failed, state: 'dead', settledAt: now };
   const asked = Math.min(outcome.retryAfterMs ?? 0, 86_400_000);
   const wait = Math.max(asked, nextAttempt(attempts, random, urgency));
-  return { ...delivery, attempts, state: 'pending', nextAt: now + wait, lastError: outcome.code };
+  return { ...failed, state: 'pending', nextAt: now + wait };
 }

@@ -13,6 +13,8 @@ interface OutgoingBase {
   readonly code: string;
   readonly urgency: Urgency;
   readonly sensitive: boolean;
+  /** An earlier attempt may have arrived: a connector that can look it up does so before it sends again. */
+  readonly repeated: boolean;
   /** Signed link to this one case, for a person of the body; null where none is served. */
   readonly link: string | null;
 }
@@ -28,6 +30,10 @@ export type OutgoingDelivery = OutgoingBase &
 /** A way to hand cases to a body: webhook, e-mail. Every implementation runs tests/conformance/agency-connector.ts. */
 export interface AgencyConnector {
   readonly kind: ConnectorKind;
+  /** What is done when nobody knows whether the body has a delivery (`DeliveryError.uncertain`, or a process that ended
+   * before it wrote down the answer): `repeat` where the body can tell a repetition by its id or the connector looks it
+   * up; `ask` a person first where it cannot. */
+  readonly whenUncertain: 'repeat' | 'ask';
   /** Resolves once the body took it, with the body's own number where it gives one. Throws DeliveryError. */
   deliver(outgoing: OutgoingDelivery): Promise<{ readonly reference?: string }>;
 }
@@ -36,6 +42,8 @@ export interface AgencyConnector {
 export class DeliveryError extends Problem {
   /** How long the body asked to be left alone, milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** It was sent, and whether the body took it is not known. */
+  readonly uncertain: boolean;
 
   constructor(
     code: string,
@@ -43,6 +51,7 @@ export class DeliveryError extends Problem {
     options: {
       retryable: boolean;
       retryAfterMs?: number;
+      uncertain?: boolean;
       details?: Record<string, unknown>;
       cause?: unknown;
     },
@@ -50,5 +59,6 @@ export class DeliveryError extends Problem {
     super(code, message, options);
     this.name = 'DeliveryError';
     this.retryAfterMs = options.retryAfterMs;
+    this.uncertain = options.uncertain ?? false;
   }
 }

@@ -2,6 +2,7 @@ import type { Agency } from '../domain/agency.js';
 import type { Case } from '../domain/case.js';
 import type { Delivery } from '../domain/delivery.js';
 import type { OnCallPerson } from '../domain/roster.js';
+import type { Urgency } from '../domain/urgency.js';
 
 /** Cases as plain data. */
 export interface CaseStore {
@@ -28,11 +29,35 @@ export interface CaseFilter {
   readonly skip?: number;
 }
 
+export interface Leased {
+  readonly case: Case;
+  readonly delivery: Delivery;
+}
+
+export interface LeaseOrder {
+  readonly urgencies: readonly Urgency[];
+  /** At most so many. */
+  readonly limit: number;
+  /** At most so many for one body, with those that are under way to it already. */
+  readonly perBody: number;
+  readonly underWay: ReadonlyMap<string, number>;
+}
+
+export interface WaitingDeliveries {
+  readonly agency: string;
+  readonly count: number;
+  /** When the oldest was decided, milliseconds since the epoch. */
+  readonly since: number;
+}
+
 /** Deliveries that are due, found inside their cases. */
 export interface DeliveryQueue {
-  /** Takes up to `limit` due deliveries for this process (state leased, written before it returns), urgent first and
-   * for each body of a case the oldest only: `dueDeliveries` and `lease` of src/domain/delivery.ts. */
-  lease(now: number, limit: number): Promise<readonly { readonly case: Case; readonly delivery: Delivery }[]>;
+  /** Takes due deliveries for this process (state leased, written before it returns), the most urgent first and for each
+   * body of a case the oldest only: `dueDeliveries` and `lease` of src/domain/delivery.ts. Empty means that nothing more
+   * is due that the order allows. */
+  lease(now: number, order: LeaseOrder): Promise<readonly Leased[]>;
+  /** How much waits for each body, due or not. */
+  waiting(): Promise<readonly WaitingDeliveries[]>;
   /** Cases with events that have not entered the citizen's inbox (`untoldEvents`). */
   untold(limit: number): Promise<readonly Case[]>;
   /** Cases with an alert that nobody has taken. */

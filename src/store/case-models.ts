@@ -16,6 +16,8 @@ const cases = new Schema(
     updatedAt: { type: Number, required: true },
     /** When the first open delivery is due; absent when none is. */
     dueAt: Number,
+    /** What each body is to be told next: to whom, not before when, decided when. */
+    due: { type: [{ _id: false, to: String, at: Number, since: Number }], default: undefined },
     /** Events that have not entered the citizen's inbox. */
     untold: { type: Boolean },
     /** Urgent and nobody has it yet. */
@@ -28,6 +30,7 @@ cases.index({ code: 1 }, { unique: true });
 cases.index({ conversation: 1 });
 cases.index({ agency: 1, updatedAt: 1 });
 cases.index({ queued: 1, urgency: 1, updatedAt: -1 });
+cases.index({ urgency: 1, dueAt: 1 });
 cases.index({ dueAt: 1 }, { sparse: true });
 cases.index({ untold: 1 }, { sparse: true });
 cases.index({ alerting: 1 }, { sparse: true });
@@ -50,4 +53,23 @@ const roster = new Schema(
   { collection: 'roster', minimize: false, ...plain },
 );
 
-export const CASE_SCHEMAS = { Case: cases, Story: stories, Agency: agencies, Roster: roster } as const;
+const deliveryCounts = new Schema(
+  {
+    _id: String,
+    delivered: Number,
+    failed: Number,
+    uncertain: Number,
+    lastDeliveredAt: Number,
+    lastFailedAt: Number,
+    lastError: String,
+  },
+  { collection: 'deliverycounts', ...plain },
+);
+
+export const CASE_SCHEMAS = {
+  Case: cases,
+  Story: stories,
+  Agency: agencies,
+  Roster: roster,
+  DeliveryCount: deliveryCounts,
+} as const;

@@ -1,9 +1,17 @@
 import type { Connection } from 'mongoose';
 import type { Case } from '../domain/case.js';
 import { untoldEvents } from '../domain/case-lifecycle.js';
-import { type Delivery, dueDeliveries, lease, nextDue } from '../domain/delivery.js';
-import { URGENCIES } from '../domain/urgency.js';
-import type { CaseFilter, CaseList, CaseStore, DeliveryQueue } from '../ports/case-stores.js';
+import { type Delivery, dueDeliveries, lease, nextDeliveries, nextDue } from '../domain/delivery.js';
+import { URGENCIES, type Urgency } from '../domain/urgency.js';
+import type {
+  CaseFilter,
+  CaseList,
+  CaseStore,
+  DeliveryQueue,
+  Leased,
+  LeaseOrder,
+  WaitingDeliveries,
+} from '../ports/case-stores.js';
 import type { OwnCases } from '../ports/own-cases.js';
 
 interface StoredCase {
@@ -27,12 +35,15 @@ function rowOf(of: Case): Record<string, unknown> {
     agency: of.assignment.receives,
     queued: of.assignment.queue !== null,
     updatedAt: of.updatedAt,
-    ...(due === null ? {} : { dueAt: due }),
+    ...(due === null ? {} : { dueAt: due, due: nextDeliveries(of.deliveries).map(dueRow) }),
     ...(untoldEvents(of).length > 0 ? { untold: true } : {}),
     ...(of.alert && of.alert.acknowledged === null ? { alerting: true } : {}),
     case: of,
   };
 }
+
+/** What a body is to be told next of a case. */
+const dueRow = ({ agency, nextAt, createdAt }: Delivery) => ({ to: agency, at: nextAt, since: createdAt });
 
 /** Cases over mongoose: one document each, replaced under its version. */
 export function createCaseStore(connection: Connection): CaseStore & CaseList & DeliveryQueue & OwnCases {
@@ -54,6 +65,11 @@ export function createCaseStore(connection: Connection): CaseStore & CaseList & 
   };
   const update = async (id: string, version: number, next: Case): Promise<boolean> =>
     (await model.replaceOne({ _id: id, version }, rowOf(next))).matchedCount === 1;
+  const dueCases = (now: number, urgency: Urgency, { limit }: LeaseOrder, room: Room): Promise<Case[]> => {
+    const full = room.full();
+    const spare = full.length === 0 ? {} : { due: { $elemMatch: { at: { $lte: now }, to: { $nin: full } } } };
+    return many({ urgency, dueAt: { $lte: now }, ...spare }, limit, { dueAt: 1 });
+  };
   return {
     find,
     update,
@@ -72,23 +88,57 @@ export function createCaseStore(connection: Connection): CaseStore & CaseList & 
         byUrgency,
       ),
     ofConversation: (conversation) => many({ conversation }, 50),
-    lease: async (now, limit) => {
-      const taken: { case: Case; delivery: Delivery }[] = [];
-      for (const of of await many({ dueAt: { $lte: now } }, limit, { urgency: 1, dueAt: 1 })) {
-        const due = dueDeliveries(of.deliveries, now).slice(0, limit - taken.length);
-        if (due.length === 0) continue;
-        const ids = new Set(due.map((delivery) => delivery.id));
-        const deliveries = of.deliveries.map((delivery) =>
-          ids.has(delivery.id) ? lease(delivery, now) : delivery,
-        );
-        const next = { ...of, version: of.version + 1, deliveries };
-        if (await update(of.id, of.version, next))
-          for (const delivery of deliveries) if (ids.has(delivery.id)) taken.push({ case: next, delivery });
+    lease: async (now, order) => {
+      const room = roomOf(order);
+      const taken: Leased[] = [];
+      for (const urgency of order.urgencies) {
+        if (taken.length >= order.limit) break;
+        for (const of of await dueCases(now, urgency, order, room)) {
+          const due = dueDeliveries(of.deliveries, now)
+            .filter(({ agency }) => room.left(agency) > 0)
+            .slice(0, order.limit - taken.length);
+          if (due.length === 0) continue;
+          const ids = new Set(due.map((delivery) => delivery.id));
+          const deliveries = of.deliveries.map((delivery) =>
+            ids.has(delivery.id) ? lease(delivery, now) : delivery,
+          );
+          const next = { ...of, version: of.version + 1, deliveries };
+          if (!(await update(of.id, of.version, next))) continue;
+          for (const delivery of deliveries.filter(({ id }) => ids.has(id))) {
+            room.take(delivery.agency);
+            taken.push({ case: next, delivery });
+          }
+        }
       }
       return taken;
     },
+    waiting: async () => {
+      const rows = await model.aggregate<WaitingDeliveries & { _id: string }>([
+        { $match: { dueAt: { $gte: 0 } } },
+        { $unwind: '$due' },
+        { $group: { _id: '$due.to', count: { $sum: 1 }, since: { $min: '$due.since' } } },
+        { $sort: { _id: 1 } },
+      ]);
+      return rows.map(({ _id, count, since }) => ({ agency: _id, count, since }));
+    },
     untold: (limit) => many({ untold: true }, limit),
     alerting: (limit) => many({ alerting: true }, limit, { updatedAt: 1 }),
+  };
+}
+
+/** How many more deliveries each body may be sent at once. */
+interface Room {
+  left(agency: string): number;
+  take(agency: string): void;
+  full(): string[];
+}
+
+function roomOf({ perBody, underWay }: LeaseOrder): Room {
+  const counts = new Map(underWay);
+  return {
+    left: (agency) => perBody - (counts.get(agency) ?? 0),
+    take: (agency) => void counts.set(agency, (counts.get(agency) ?? 0) + 1),
+    full: () => [...counts].filter(([, count]) => count >= perBody).map(([agency]) => agency),
   };
 }
 

@@ -7,6 +7,7 @@ import { createAlertStore } from './alerts.js';
 import { createAuditTrail } from './audit.js';
 import { createCaseStore } from './cases.js';
 import { createConsultationStore, createResponseStore, createTallyStore } from './consultations.js';
+import { createDeliveryCounts } from './delivery-counts.js';
 import { createHandoffStore } from './handoffs.js';
 import { createMediaStore } from './media.js';
 import { createLinkStore } from './links.js';
@@ -32,6 +33,7 @@ export function createStores(connection: Connection, ring: Keyring, ids: Ids, no
     parked: createParkedMessages(connection, sealer),
     parkedEffects: createParkedEffects(connection, sealer),
     cases: createCaseStore(connection),
+    deliveryCounts: createDeliveryCounts(connection),
     stories: createStoryStore(connection, sealer),
     agencies: createAgencyStore(connection, ring, ids.bytes),
     roster: createRosterStore(connection),

@@ -32,7 +32,7 @@ await describeInBrowser("the officials' pages at 360 px", (browser) => {
       await page.fill('[name=name]', 'Marta Ruiz');
       await page.fill('[name=token]', TOKEN);
       await page.click('main button');
-      for (const path of ['', '/cases', `/cases/${of.id}`, '/alerts', '/handoffs', '/parked']) {
+      for (const path of ['', '/cases', `/cases/${of.id}`, '/alerts', '/handoffs', '/agencies', '/parked']) {
         await page.goto(`http://127.0.0.1:${http.port}/console${path}`);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
         const { violations } = await new AxeBuilder({ page }).analyze();

@@ -3,9 +3,12 @@ import type { Case, NewCase } from '../../src/domain/case.js';
 import { afterDelivery, afterTold } from '../../src/domain/case-lifecycle.js';
 import { LEASE_MS } from '../../src/domain/delivery.js';
 import { transition } from '../../src/domain/workflow.js';
-import type { CaseStore, DeliveryQueue } from '../../src/ports/case-stores.js';
+import { URGENCIES } from '../../src/domain/urgency.js';
+import type { CaseStore, DeliveryQueue, LeaseOrder } from '../../src/ports/case-stores.js';
 import { changeCase } from '../../src/ports/change-case.js';
-import { agenciesWith, NOW, openedCase } from '../fixtures/case.js';
+import { agenciesWith, comisaria, freshCase, NOW, openedCase } from '../fixtures/case.js';
+
+const ORDER: LeaseOrder = { urgencies: URGENCIES, limit: 10, perBody: 10, underWay: new Map() };
 
 export interface CaseStoresRun {
   readonly cases: CaseStore;
@@ -72,21 +75,26 @@ export function caseStoresConformance(name: string, start: () => Promise<CaseSto
 
     test('a due delivery is leased once, also when two ask at once, until its lease runs out', async () => {
       await run.cases.open(one);
-      const both = await Promise.all([run.queue.lease(NOW, 10), run.queue.lease(NOW, 10)]);
+      const both = await Promise.all([run.queue.lease(NOW, ORDER), run.queue.lease(NOW, ORDER)]);
       const leased = both.flat();
       expect(leased.map(({ delivery }) => [delivery.event, delivery.state])).toEqual([
         ['case.created', 'leased'],
       ]);
       expect((await run.cases.find({ id: 'c1' }))?.deliveries[0]?.state).toBe('leased');
-      expect(await run.queue.lease(NOW + LEASE_MS - 1, 10)).toEqual([]);
-      expect(await run.queue.lease(NOW + LEASE_MS, 10)).toHaveLength(1);
+      expect(await run.queue.lease(NOW + LEASE_MS - 1, ORDER)).toEqual([]);
+      const [again] = await run.queue.lease(NOW + LEASE_MS, ORDER);
+      // Whoever had it may have sent it.
+      expect([leased[0]?.delivery.uncertain, again?.delivery.uncertain]).toEqual([
+        undefined,
+        { since: NOW + LEASE_MS, asked: false },
+      ]);
     });
 
     test('settled, the next of the same body follows; nothing is due after the last', async () => {
       await run.cases.open(one);
       const order: string[] = [];
       for (;;) {
-        const [next] = await run.queue.lease(NOW, 10);
+        const [next] = await run.queue.lease(NOW, ORDER);
         if (!next) break;
         order.push(next.delivery.event);
         await changeCase(run.cases, 'c1', (of) =>
@@ -99,9 +107,41 @@ export function caseStoresConformance(name: string, start: () => Promise<CaseSto
     test('urgent ones are leased first', async () => {
       for (const urgency of ['P3', 'P2', 'P0', 'P1'] as const)
         await run.cases.open(opened({ id: urgency, code: `code-${urgency}`, urgency }));
-      const first = await run.queue.lease(NOW, 2);
+      const first = await run.queue.lease(NOW, { ...ORDER, limit: 2 });
       expect(first.map(({ case: of }) => of.id).sort()).toEqual(['P0', 'P1']);
-      expect(await run.queue.lease(NOW, 10)).toHaveLength(2);
+      expect(await run.queue.lease(NOW, ORDER)).toHaveLength(2);
+    });
+
+    test('only of the urgencies that are asked for', async () => {
+      for (const urgency of ['P3', 'P1'] as const)
+        await run.cases.open(opened({ id: urgency, code: `code-${urgency}`, urgency }));
+      const calm = await run.queue.lease(NOW, { ...ORDER, urgencies: ['P2', 'P3'] });
+      expect(calm.map(({ case: of }) => of.id)).toEqual(['P3']);
+    });
+
+    test('a body that has its fill leaves the places to others, however much waits for it', async () => {
+      const other = { ...comisaria, id: 'COMISARIA-76001', territory: '76001' };
+      const both = agenciesWith(other);
+      for (let nth = 0; nth < 30; nth += 1)
+        await run.cases.open(openedCase({ id: `slow-${nth}`, code: `slow-${nth}` }, both));
+      const assignment = { ...freshCase().assignment, receives: other.id };
+      await run.cases.open(openedCase({ id: 'quick', code: 'quick', assignment }, both));
+      const leased: string[] = [];
+      const underWay = new Map<string, number>();
+      for (;;) {
+        const more = await run.queue.lease(NOW, { ...ORDER, perBody: 3, underWay });
+        if (more.length === 0) break;
+        for (const { delivery } of more) {
+          underWay.set(delivery.agency, (underWay.get(delivery.agency) ?? 0) + 1);
+          leased.push(delivery.agency);
+        }
+      }
+      expect(leased.toSorted()).toEqual([other.id, ...Array(3).fill(comisaria.id)]);
+      // Of each case a body hears one thing after another: identity waits behind the case.
+      expect(await run.queue.waiting()).toEqual([
+        { agency: other.id, count: 1, since: NOW },
+        { agency: comisaria.id, count: 30, since: NOW },
+      ]);
     });
 
     test('cases with an alert that nobody took, and with events that nobody was told', async () => {

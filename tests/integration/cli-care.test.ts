@@ -1,7 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connectStore } from '../../src/store/connect.js';
+import { startEmbeddedStore } from '../../src/store/embedded/index.js';
+import { createStores } from '../../src/store/index.js';
+import { openedCase } from '../fixtures/case.js';
 import { Installation } from '../support/participa.js';
+import { ids, ring } from '../support/whatsapp.js';
 
 const ROSTER = 'name,phone,email,webhook,hours\nAna,,,https://guardia.example/in,24/7\n';
 
@@ -40,6 +45,18 @@ COMISARIA-76834,COMISARIA,Comisaría de Tuluá,76834,webhook,https://tulua.examp
     expect(ran.out).toContain('✔ Personas de guardia: 1. De turno ahora: 1.');
     expect(ran.out).toMatch(/✔ Entidades con contacto verificado: 1 de \d+/);
     expect(ran.out).toMatch(/• Sin contacto: .*\(COMISARIA\), 41 de 42\./);
+  }, 60_000);
+
+  test('names a body that does not take what waits for it', async () => {
+    const { uri, stop } = await startEmbeddedStore({ directory: join(here.folder, 'var', 'store') });
+    const connection = await connectStore(uri);
+    const { cases, deliveryCounts } = createStores(connection, ring, ids, Date.now);
+    await cases.open(openedCase());
+    await deliveryCounts.count('COMISARIA-76834', { code: 'connector.timeout', uncertain: true }, Date.now());
+    await connection.close();
+    await stop();
+    const ran = await here.run(['doctor']);
+    expect(ran.out).toMatch(/Comisaría de Tuluá no recibe los casos: 1 en espera .*connector\.timeout/);
   }, 60_000);
 
   test('notices a key that does not open what is stored', async () => {

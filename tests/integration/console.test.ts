@@ -44,6 +44,7 @@ describe('the door', () => {
       '/console/cases',
       `/console/cases/${of.id}`,
       '/console/alerts',
+      '/console/agencies',
       '/console/parked',
     ]) {
       await official.open(path);

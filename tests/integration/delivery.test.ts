@@ -5,6 +5,9 @@ import type { Agency } from '../../src/domain/agency.js';
 import type { Case } from '../../src/domain/case.js';
 import type { CaseDocument } from '../../src/domain/case-document.js';
 import { httpReceiver, opened, type Received, smtpReceiver } from '../fixtures/receiver.js';
+import { startHttp } from '../../src/http/server.js';
+import { openConsole } from '../../src/bin/console.js';
+import { OfficialBrowser } from '../support/official.js';
 import { openService, type Service, tellConcern } from '../support/whole-service.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
@@ -109,3 +112,111 @@ describe('a case reaches its body', () => {
     expect((await stored(of)).status).toBe('delivered');
   });
 });
+
+describe('nobody knows whether a body has the case', () => {
+  test('it took it and cut the line: the same again by its number, so that it has it once', async () => {
+    const receiver = await httpReceiver((nth) => ({ status: 200, reset: nth === 1 }));
+    closing.push(receiver.close);
+    service = await openService();
+    await service.stores.agencies.save(body({ endpoint: receiver.url, secret: SECRET }));
+    const of = await tellConcern(service, CONCERN);
+    await service.couriers.go('deliveries');
+    expect((await stored(of)).deliveries[0]).toMatchObject({ state: 'pending', uncertain: { asked: false } });
+    service.clock.advance(3_600_000);
+    await service.couriers.go('deliveries');
+    expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    expect(receiver.received).toHaveLength(2);
+    expect((await stored(of)).status).toBe('delivered');
+    expect(await service.stores.deliveryCounts.all()).toMatchObject([
+      { agency: 'SUPERSALUD', delivered: 1, failed: 1, uncertain: 1, lastError: 'connector.unreachable' },
+    ]);
+  });
+
+  test.each([
+    'arrived',
+    'repeat',
+  ])('a mail server took it and cut the line: an official finds out: %s', async (found) => {
+    const post = await smtpReceiver(
+      () => null,
+      (nth) => nth === 1,
+    );
+    closing.push(post.close);
+    service = await openService({ SMTP_URL: post.url, MAIL_FROM: 'participa@valle.example' });
+    await service.stores.agencies.save(body({ connector: 'email', email: 'casos@supersalud.example' }));
+    const of = await tellConcern(service, CONCERN);
+    await service.couriers.go('deliveries');
+    expect(post.letters).toHaveLength(1);
+    const official = await comeIn();
+    expect(await official.open('/console')).toContain('No se sabe si el correo llegó');
+    await official.open(`/console/cases/${of.id}`);
+    await official.press('/deliveries', { found });
+    await service.couriers.go('deliveries');
+    expect((await stored(of)).status).toBe('delivered');
+    expect(post.letters).toHaveLength(found === 'arrived' ? 1 : 2);
+    expect(new Set(post.letters.map((letter) => opened(letter).id)).size).toBe(1);
+    if (found === 'repeat') expect(opened(post.letters[1] as never).text).toContain('Es posible que ya haya');
+    expect(await official.open(`/console/cases/${of.id}`)).not.toContain('name="found"');
+    const page = await official.open('/console/agencies');
+    expect(page).toContain('Superintendencia Nacional de Salud');
+    expect(page).toContain('Sin saber si llegaron');
+    // Whatever happened to the case, its person hears of it in their conversation.
+    await service.news();
+    const heard = service.channel.sent.filter(({ reply }) => reply.text.includes('entregado a la entidad'));
+    expect(heard).toHaveLength(1);
+  });
+
+  test('a mail server that was never reached does not have it', async () => {
+    const post = await smtpReceiver();
+    await post.close();
+    service = await openService({ SMTP_URL: post.url, MAIL_FROM: 'participa@valle.example' });
+    await service.stores.agencies.save(body({ connector: 'email', email: 'casos@supersalud.example' }));
+    const of = await tellConcern(service, CONCERN);
+    await service.couriers.go('deliveries');
+    expect((await stored(of)).deliveries[0]).toMatchObject({ lastError: 'connector.mail', attempts: 1 });
+    expect((await stored(of)).deliveries[0]).not.toHaveProperty('uncertain');
+  });
+});
+
+describe('a body that is away for a day', () => {
+  test('is shown as failing, is tried at most every half hour, and has the case once when it is back', async () => {
+    let away = true;
+    const receiver = await httpReceiver(() => ({ status: away ? 503 : 200 }));
+    closing.push(receiver.close);
+    service = await openService();
+    await service.stores.agencies.save(body({ endpoint: receiver.url, secret: SECRET }));
+    const of = await tellConcern(service, CONCERN);
+    for (let minute = 0; minute < 24 * 60; minute += 15) {
+      await service.couriers.go('deliveries');
+      service.clock.advance(15 * 60_000);
+    }
+    const tries = receiver.received.length;
+    expect(tries).toBeGreaterThanOrEqual(48);
+    expect(tries).toBeLessThan(100);
+    service.clock.advance(31 * 60_000);
+    await service.couriers.go('deliveries');
+    expect((await stored(of)).assignment.queue).toEqual({ reason: 'delivery_late' });
+    const official = await comeIn();
+    expect(await official.open('/console/agencies')).toContain('Falla ahora');
+    away = false;
+    service.clock.advance(31 * 60_000);
+    await service.couriers.go('deliveries');
+    expect(await stored(of)).toMatchObject({ status: 'delivered', assignment: { queue: null } });
+    expect(await official.open('/console/agencies')).not.toContain('Falla ahora');
+  });
+});
+
+async function comeIn(): Promise<OfficialBrowser> {
+  const adminToken = 'clave-de-prueba-0123456789';
+  const { clock, ids, couriers, config, participa } = service;
+  const http = await startHttp({
+    host: '127.0.0.1',
+    port: 0,
+    routes: openConsole(config, participa, { adminToken, clock, ids, couriers }),
+    upgrades: [],
+    onError: () => {},
+  });
+  closing.push(() => http.stop());
+  const official = new OfficialBrowser(`http://127.0.0.1:${http.port}`);
+  await official.enter(adminToken);
+  return official;
+}

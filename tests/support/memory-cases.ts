@@ -10,7 +10,15 @@ import { memoryStore } from '../conformance/memory-observation-store.js';
 
 type CaseStores = Omit<
   Stores,
-  'inbox' | 'conversations' | 'log' | 'missed' | 'alerts' | 'audit' | 'parked' | 'parkedEffects'
+  | 'inbox'
+  | 'conversations'
+  | 'log'
+  | 'missed'
+  | 'alerts'
+  | 'audit'
+  | 'parked'
+  | 'parkedEffects'
+  | 'deliveryCounts'
 >;
 
 /** Cases, consultations, bodies and people on call in memory, for recorded conversations. */
@@ -45,6 +53,7 @@ export class MemoryCases {
         list: async () => values(),
         ofConversation: async (conversation) => values().filter((it) => it.conversation === conversation),
         lease: async () => [],
+        waiting: async () => [],
         untold: async () => [],
         alerting: async () => [],
       },

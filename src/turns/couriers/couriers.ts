@@ -9,6 +9,8 @@ export interface Courier {
   readonly everyMs: number;
   /** Carries what is due. Resolves with how much that was; 0 means that nothing is left for now. */
   round(): Promise<number>;
+  /** Begins nothing more; resolves when nothing is under way. For couriers whose rounds end before all they began. */
+  stop?(): Promise<void>;
 }
 
 /** More rounds than this without a rest would keep a courier that always finds something from letting others work. */
@@ -68,6 +70,7 @@ class Loop {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelRest();
+    await this.#courier.stop?.();
     await this.#running;
   }
 

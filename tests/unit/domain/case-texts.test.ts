@@ -16,6 +16,7 @@ const REASONS: Record<CaseQueue['reason'], true> = {
   all_accused: true,
   delivery_dead: true,
   delivery_late: true,
+  delivery_uncertain: true,
   rejected: true,
   transferred: true,
 };
