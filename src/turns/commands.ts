@@ -10,6 +10,8 @@ export const COMMANDS = [
   'resume',
   'elsewhere',
   'apart',
+  'privacy',
+  'status',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 

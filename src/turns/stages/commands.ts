@@ -42,6 +42,10 @@ export function commands(parts: StageParts): Stage {
         state.locale = command === 'easy' ? 'es-CO-x-facil' : 'es-CO';
         said.push({ key: command === 'easy' ? 'common:easy-on' : 'common:easy-off' });
         return machine.repeat(state, input, beat);
+      case 'privacy':
+        return open(machine, beat, 'privacy');
+      case 'status':
+        return open(machine, beat, 'case-status');
       case 'elsewhere':
         return besides(machine, beat, {});
       case 'apart':
@@ -50,6 +54,13 @@ export function commands(parts: StageParts): Stage {
         return besides(machine, beat, { apart: true });
     }
   };
+}
+
+/** A dialog that is asked for by name, in place of an offer and on top of a task; once, however often it is asked for. */
+async function open(machine: FlowMachine, { state, input, ...output }: Beat, dialog: string): Promise<void> {
+  machine.dropPassing(state);
+  if (machine.waiting(state)?.dialog === dialog) machine.cancel(state);
+  return machine.begin(state, dialog, {}, input, output);
 }
 
 /** Who leaves comes back to their unfinished consultations, and nobody to anything else. */
