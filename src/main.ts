@@ -30,6 +30,7 @@ import { loadDialogs } from './sources/dialogs.js';
 import { loadCommands, loadTexts } from './sources/locales.js';
 import { loadPersonalDataWords } from './sources/personal-data.js';
 import { loadUnderstanding } from './sources/understanding.js';
+import { createPartitionLeases } from './store/partition-leases.js';
 import { connectStore, type StoreConnection } from './store/connect.js';
 import { createStores, type Stores } from './store/index.js';
 import { reachingEach } from './store/reaching.js';
@@ -43,6 +44,7 @@ import { type Command, createCommands } from './turns/commands.js';
 import { createMediaIntake } from './turns/media/intake.js';
 import { createMediaReader } from './turns/media/reader.js';
 import { alertsOfPerson, casesOfPerson } from './turns/of-person.js';
+import { type Ownership, Partitions } from './turns/ownership.js';
 import { createReaders } from './turns/readers.js';
 import { createRun } from './turns/run.js';
 import { type Checkpoint, type Log, TurnService } from './turns/service.js';
@@ -63,6 +65,8 @@ export interface Opening {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Log;
+  /** The name under which this process shares conversations with others on the same store; without it all are its own. */
+  readonly holder?: string;
   /** Crash tests stop the process between two writes here. */
   readonly checkpoint?: Checkpoint;
 }
@@ -141,7 +145,7 @@ export async function loadMind(): Promise<Mind> {
 export type Surroundings = Pick<
   Opening,
   'config' | 'secretKey' | 'channels' | 'clock' | 'ids' | 'logger' | 'checkpoint'
->;
+> & { readonly ownership?: Ownership };
 
 /** The turn with what belongs to it, over any stores. */
 export interface Assembly {
@@ -280,6 +284,7 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
     },
     dangerLine: (locale, kind) => texts.say(locale, { key: `danger:first-${kind}` }),
     apology: (locale, inReplyTo) => ({ reply: texts.say(locale, { key: 'common:failed' }), inReplyTo }),
+    ...(around.ownership ? { ownership: around.ownership } : {}),
     ...(around.checkpoint ? { checkpoint: around.checkpoint } : {}),
   });
   return { turns, conversationOf, agencies, consultations, figures, ring };
@@ -295,10 +300,20 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
   const media = openMedia(opening, stores.media, ring);
   const onStore = opening.channelsOn?.({ connection, sealer, ring, texts: mind.texts, media }) ?? [];
   const channels = [...opening.channels, ...onStore];
-  const assembly = assemble(mind, stores, { ...opening, channels });
+  const partitions = opening.holder === undefined ? undefined : sharing(connection, opening, opening.holder);
+  const assembly = assemble(mind, stores, {
+    ...opening,
+    channels,
+    ...(partitions ? { ownership: partitions } : {}),
+  });
   const { turns, conversationOf } = assembly;
   await assembly.consultations.all();
   for (const channel of channels) await channel.start((message) => turns.receive(message));
+  await partitions?.start(() => {
+    turns
+      .recover(0)
+      .catch((error: unknown) => opening.logger.warn({ code: 'recover_failed', reason: String(error) }));
+  });
   const { dialogs, texts, understander } = mind;
   const { catalogue } = await assembly.figures();
   return {
@@ -327,8 +342,15 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
     stop: async () => {
       for (const channel of channels) await channel.stop();
       await turns.settled();
-      turns.stop();
+      await turns.stop();
+      await partitions?.stop();
       await connection.close();
     },
   };
+}
+
+/** The partitions of the conversations that a process of this name holds. */
+function sharing(connection: StoreConnection, { clock, logger }: Opening, holder: string): Partitions {
+  const leases = createPartitionLeases(connection, () => clock.now());
+  return new Partitions({ leases, holder, clock, logger });
 }

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { WhatsappCloudChannel } from '../channels/whatsapp-cloud/whatsapp-cloud.js';
 import type { Linking } from '../channels/whatsapp-web/keeper.js';
 import { WhatsappWebChannel, type WhatsappWebParts } from '../channels/whatsapp-web/whatsapp-web.js';
@@ -15,6 +14,7 @@ import { createSentMessages } from '../store/sent-messages.js';
 import { createWhatsappAddresses } from '../store/whatsapp-addresses.js';
 import { createWhatsappAuth } from '../store/whatsapp-auth.js';
 import type { Log } from '../turns/service.js';
+import { holderOf } from './system.js';
 
 export interface Whatsapp {
   readonly channel: Channel;
@@ -98,11 +98,6 @@ function needed(config: Config, name: CloudSetting): string {
   if (value === undefined) throw new Problem('config_invalid', `${name}: is needed with WHATSAPP=cloud`);
   return value;
 }
-
-/** One process at a time has the embedded store open, so it may come back under its name at once; on MongoDB any number
- * of instances may run. */
-const holderOf = (config: Config): string =>
-  config.MONGODB_URI ? `${hostname()}:${process.pid}:${process.hrtime.bigint()}` : 'embedded';
 
 const sayer =
   (texts: Texts) =>

@@ -50,6 +50,20 @@ export interface InboxRow {
   readonly attempts: number;
 }
 
+/** Conversations are named `channel:pseudonym`. */
+export const channelOf = (conversation: string): string => conversation.slice(0, conversation.indexOf(':'));
+
+/** How many parts the conversations are divided into, each worked on by one process at a time. */
+export const PARTITIONS = 64;
+
+/** The part that a conversation belongs to, 0 to 63: FNV-1a of its id. Stored with rows: changing it moves them. */
+export function partitionOf(conversation: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < conversation.length; index += 1)
+    hash = Math.imul(hash ^ conversation.charCodeAt(index), 0x01000193);
+  return (hash >>> 0) % PARTITIONS;
+}
+
 export const MAX_SEEN = 512;
 export const SEEN_MS = 8 * 24 * 3600 * 1000;
 export const MAX_STATE_BYTES = 16 * 1024;

@@ -29,6 +29,9 @@ export type Receive = (message: Message) => Promise<void>;
 export interface Channel {
   readonly name: string;
   readonly capabilities: ChannelCapabilities;
+  /** Whether this process is the one that can send here now; absent where every process can. The conversations of such a
+   * channel are worked on where it is true. */
+  readonly sendsHere?: boolean;
   start(receive: Receive): Promise<void>;
   /** Sends one reply; resolves with the provider's id once the provider took it. Throws a Problem. */
   send(outgoing: Outgoing): Promise<{ readonly providerId: string }>;

@@ -6,19 +6,27 @@ export interface Inbox {
   insert(row: InboxRow): Promise<boolean>;
   /** The open rows of one conversation, in provider time. */
   open(conversation: string): Promise<InboxRow[]>;
-  /** Conversations with open rows received before `before`. With `maxAttempts`, at a start, each row counts as attempted
-   * once more, and one attempted more often is parked for a person and not returned: it may be what kills the process. */
-  abandoned(before: number, maxAttempts: number | null): Promise<string[]>;
+  /** The open rows received before `before`, oldest first, of these partitions or of all. */
+  waiting(before: number, partitions: readonly number[] | undefined): Promise<WaitingRow[]>;
+  /** Counts that these rows are tried now; a process that dies of one leaves its count behind. */
+  attempt(ids: readonly string[]): Promise<void>;
   /** Takes rows out of the open ones: they are part of a sealed turn, or wait for a person to look at them. */
   close(ids: readonly string[], as: 'done' | 'parked'): Promise<void>;
 }
+
+export type WaitingRow = Pick<InboxRow, 'id' | 'conversation'>;
 
 export interface ConversationStore {
   load(id: string): Promise<Conversation | null>;
   /** The commit of a turn: stores `next` if the stored version is `next.v - 1`. False when somebody else was faster. */
   seal(next: Conversation): Promise<boolean>;
-  /** Conversations with replies or effects that were sealed before `before` and not cleared. */
-  unperformed(before: number, channels: readonly string[]): Promise<string[]>;
+  /** Conversations of these channels and partitions (undefined: of all) with replies or effects that were sealed before
+   * `before` and not cleared. */
+  unperformed(
+    before: number,
+    channels: readonly string[],
+    partitions: readonly number[] | undefined,
+  ): Promise<string[]>;
   /** Clears what was performed, if the version is still `v`. */
   clearOut(id: string, v: number): Promise<void>;
 }

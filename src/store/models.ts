@@ -18,18 +18,20 @@ const inbox = new Schema(
     at: { type: Number, required: true },
     receivedAt: { type: Number, required: true },
     attempts: { type: Number, required: true },
+    partition: { type: Number, required: true },
     parked: { type: Boolean },
     sealed: { type: Buffer, required: true },
   },
   { collection: 'inbox', versionKey: false, autoIndex: false },
 );
 inbox.index({ conversation: 1 });
-inbox.index({ receivedAt: 1 });
+inbox.index({ partition: 1, receivedAt: 1 });
 
 const conversations = new Schema(
   {
     _id: String,
     channel: { type: String, required: true },
+    partition: { type: Number, required: true },
     v: { type: Number, required: true },
     mark: { type: String, required: true },
     nextSeq: { type: Number, required: true },

@@ -1,26 +1,54 @@
 import type { Connection } from 'mongoose';
-import type { Conversation, InboxRow } from '../domain/conversation.js';
+import { type Conversation, type InboxRow, partitionOf } from '../domain/conversation.js';
 import type { Message } from '../domain/message.js';
 import type { Sealer } from '../engine/sealing/sealer.js';
-import type { ConversationStore, Inbox, MessageLog } from '../ports/turn-stores.js';
+import type { ConversationStore, Inbox, MessageLog, SentMessage } from '../ports/turn-stores.js';
+import { bytesOf } from './bytes.js';
+import { gather } from './gather.js';
 
-/** Hot rows go through the model's own collection: no casting, no document objects (docs/performance.md). */
+/** Hot rows go through the model's own collection: no casting, no document objects (docs/performance.md). What they hold
+ * is held against the schemas by tests/unit/store/hot-rows.test.ts. */
 const collectionOf = <T extends { _id: string }>(connection: Connection, model: string) =>
   connection.model(model).collection as unknown as HotCollection<T>;
 
 interface HotCollection<T> {
-  insertOne(row: T): Promise<unknown>;
   findOne(filter: object, options?: object): Promise<T | null>;
   find(filter: object, options?: object): { toArray(): Promise<T[]> };
-  replaceOne(filter: object, row: T): Promise<{ matchedCount: number }>;
-  updateOne(filter: object, update: object): Promise<unknown>;
+  insertMany(rows: readonly T[], options: { ordered: false }): Promise<unknown>;
+  bulkWrite(
+    writes: readonly object[],
+    options: { ordered: false },
+  ): Promise<{ matchedCount: number; insertedCount: number }>;
   updateMany(filter: object, update: object): Promise<unknown>;
   deleteMany(filter: object): Promise<unknown>;
 }
 
+const UNORDERED = { ordered: false } as const;
+const DUPLICATE_KEY = 11000;
+
+/** Which of the rows of an unordered insert were there already, by their place in it; what else failed is thrown. */
+function duplicatesOf(error: unknown): Set<number> {
+  const { writeErrors } = error as {
+    writeErrors?: { code: number; index: number }[] | { code: number; index: number };
+  };
+  const all = writeErrors === undefined ? [] : [writeErrors].flat();
+  if (all.length === 0 || all.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+  return new Set(all.map(({ index }) => index));
+}
+
+/** Inserts what is not there yet. Resolves with whether each one is new. */
+const insertNew = async <T extends { _id: string }>(
+  rows: HotCollection<T>,
+  fresh: readonly T[],
+): Promise<boolean[]> => {
+  const known = await rows.insertMany(fresh, UNORDERED).then(() => new Set<number>(), duplicatesOf);
+  return fresh.map((_, index) => !known.has(index));
+};
+
 interface StoredRow {
   _id: string;
   conversation: string;
+  partition: number;
   at: number;
   receivedAt: number;
   attempts: number;
@@ -28,13 +56,11 @@ interface StoredRow {
   sealed: Buffer;
 }
 
-const DUPLICATE_KEY = 11000;
-const isDuplicate = (error: unknown): boolean => (error as { code?: number }).code === DUPLICATE_KEY;
-/** The driver gives Binary, the schema Buffer: both hold bytes. */
-const bytesOf = (sealed: unknown): Uint8Array => {
-  const binary = sealed as { buffer?: Uint8Array };
-  return sealed instanceof Uint8Array ? sealed : (binary.buffer ?? new Uint8Array());
-};
+/** Rows without a partition are of an earlier version: everybody's. */
+const inPartitions = (partitions: readonly number[] | undefined): object =>
+  partitions === undefined ? {} : { partition: { $in: [...partitions, null] } };
+
+const OPEN = { parked: { $exists: false } };
 
 export function createInbox(connection: Connection, sealer: Sealer): Inbox {
   const rows = collectionOf<StoredRow>(connection, 'Inbox');
@@ -45,37 +71,34 @@ export function createInbox(connection: Connection, sealer: Sealer): Inbox {
     attempts: stored.attempts,
     message: JSON.parse(sealer.open('inbox', stored._id, bytesOf(stored.sealed))) as Message,
   });
+  const insert = gather((fresh: readonly StoredRow[]) => insertNew(rows, fresh));
+  const remove = gather(async (lists: readonly (readonly string[])[]) => {
+    await rows.deleteMany({ _id: { $in: lists.flat() }, ...OPEN });
+    return lists.map(() => undefined);
+  });
   return {
-    insert: async (row) => {
-      const { id: _id, conversation, receivedAt, attempts, message } = row;
+    insert: ({ id: _id, conversation, receivedAt, attempts, message }) => {
       const sealed = sealer.seal('inbox', _id, JSON.stringify(message));
-      try {
-        await rows.insertOne({ _id, conversation, at: message.at, receivedAt, attempts, sealed });
-        return true;
-      } catch (error) {
-        if (isDuplicate(error)) return false;
-        throw error;
-      }
+      const partition = partitionOf(conversation);
+      return insert({ _id, conversation, partition, at: message.at, receivedAt, attempts, sealed });
     },
     open: async (conversation) => {
-      const found = await rows
-        .find({ conversation, parked: { $exists: false } }, { sort: { at: 1, receivedAt: 1 } })
-        .toArray();
+      const found = await rows.find({ conversation, ...OPEN }, { sort: { at: 1, receivedAt: 1 } }).toArray();
       return found.map(toRow);
     },
-    abandoned: async (before, maxAttempts) => {
-      const stale = { receivedAt: { $lt: before }, parked: { $exists: false } };
-      if (maxAttempts !== null) {
-        await rows.updateMany({ ...stale, attempts: { $gte: maxAttempts } }, { $set: { parked: true } });
-        await rows.updateMany(stale, { $inc: { attempts: 1 } });
-      }
-      const found = await rows.find(stale, { projection: { conversation: 1 }, limit: 1_000 }).toArray();
-      return [...new Set(found.map((row) => row.conversation))];
+    waiting: async (before, partitions) => {
+      const filter = { ...inPartitions(partitions), receivedAt: { $lt: before }, ...OPEN };
+      const found = await rows
+        .find(filter, { projection: { conversation: 1 }, sort: { receivedAt: 1 }, limit: 10_000 })
+        .toArray();
+      return found.map(({ _id: id, conversation }) => ({ id, conversation }));
+    },
+    attempt: async (ids) => {
+      await rows.updateMany({ _id: { $in: ids } }, { $inc: { attempts: 1 } });
     },
     close: async (ids, as) => {
-      const filter = { _id: { $in: ids } };
-      if (as === 'parked') await rows.updateMany(filter, { $set: { parked: true } });
-      else await rows.deleteMany({ ...filter, parked: { $exists: false } });
+      if (as === 'parked') await rows.updateMany({ _id: { $in: ids } }, { $set: { parked: true } });
+      else await remove(ids);
     },
   };
 }
@@ -83,6 +106,7 @@ export function createInbox(connection: Connection, sealer: Sealer): Inbox {
 interface StoredConversation {
   _id: string;
   channel: string;
+  partition: number;
   v: number;
   mark: string;
   nextSeq: number;
@@ -102,6 +126,7 @@ export function createConversationStore(
   const toStored = (it: Conversation): StoredConversation => ({
     _id: it.id,
     channel: it.channel,
+    partition: partitionOf(it.id),
     v: it.v,
     mark: it.mark,
     nextSeq: it.nextSeq,
@@ -114,6 +139,14 @@ export function createConversationStore(
     updatedAt: now(),
     ...(it.out.length > 0 ? { outAt: now() } : {}),
     ...(it.erased ? { erased: true } : {}),
+  });
+  const seal = gather((next: readonly StoredConversation[]) => sealAll(rows, next));
+  const clearOut = gather(async (cleared: readonly { id: string; v: number }[]) => {
+    const writes = cleared.map(({ id, v }) => ({
+      updateOne: { filter: { _id: id, v }, update: { $unset: { outAt: '' } } },
+    }));
+    await rows.bulkWrite(writes, UNORDERED);
+    return cleared.map(() => undefined);
   });
   return {
     load: async (id) => {
@@ -135,26 +168,36 @@ export function createConversationStore(
         ...(erased ? { erased } : {}),
       };
     },
-    seal: async (next) => {
-      const row = toStored(next);
-      if (next.v > 1) return (await rows.replaceOne({ _id: next.id, v: next.v - 1 }, row)).matchedCount === 1;
-      try {
-        await rows.insertOne(row);
-        return true;
-      } catch (error) {
-        if (isDuplicate(error)) return false;
-        throw error;
-      }
-    },
-    unperformed: async (before, channels) => {
-      const filter = { outAt: { $lt: before }, channel: { $in: channels } };
-      const found = await rows.find(filter, { projection: { _id: 1 }, limit: 1_000 }).toArray();
+    seal: (next) => seal(toStored(next)),
+    unperformed: async (before, channels, partitions) => {
+      const filter = { outAt: { $lt: before }, channel: { $in: channels }, ...inPartitions(partitions) };
+      const found = await rows.find(filter, { projection: { _id: 1 }, limit: 10_000 }).toArray();
       return found.map((row) => row._id);
     },
-    clearOut: async (id, v) => {
-      await rows.updateOne({ _id: id, v }, { $unset: { outAt: '' } });
-    },
+    clearOut: (id, v) => clearOut({ id, v }),
   };
+}
+
+/** Seals of many conversations in one unordered bulk. Where fewer were written than sent, what is stored tells whose won:
+ * one that somebody sealed upon since counts as lost, which costs a reload and nothing else. */
+async function sealAll(
+  rows: HotCollection<StoredConversation>,
+  next: readonly StoredConversation[],
+): Promise<boolean[]> {
+  const writes = next.map((row) =>
+    row.v > 1
+      ? { replaceOne: { filter: { _id: row._id, v: row.v - 1 }, replacement: row } }
+      : { insertOne: { document: row } },
+  );
+  const result = await rows.bulkWrite(writes, UNORDERED).catch((error: unknown) => {
+    duplicatesOf(error);
+    return { matchedCount: 0, insertedCount: 0 };
+  });
+  if (result.matchedCount + result.insertedCount === next.length) return next.map(() => true);
+  const ids = next.map(({ _id }) => _id);
+  const stored = await rows.find({ _id: { $in: ids } }, { projection: { v: 1, mark: 1 } }).toArray();
+  const byId = new Map(stored.map((row) => [row._id, row]));
+  return next.map(({ _id, v, mark }) => byId.get(_id)?.v === v && byId.get(_id)?.mark === mark);
 }
 
 interface StoredMessage {
@@ -168,17 +211,15 @@ interface StoredMessage {
 
 export function createMessageLog(connection: Connection, sealer: Sealer): MessageLog {
   const rows = collectionOf<StoredMessage>(connection, 'SentMessage');
+  const toStored = ({ conversation, seq, providerId, at, item }: SentMessage): StoredMessage => {
+    const _id = `${conversation}:${seq}`;
+    const sealed = sealer.seal('message', _id, JSON.stringify(item));
+    return { _id, conversation, seq, providerId, at: new Date(at), sealed };
+  };
+  const append = gather((fresh: readonly StoredMessage[]) => insertNew(rows, fresh));
   return {
     append: async (entries) => {
-      for (const { conversation, seq, providerId, at, item } of entries) {
-        const _id = `${conversation}:${seq}`;
-        const sealed = sealer.seal('message', _id, JSON.stringify(item));
-        await rows
-          .insertOne({ _id, conversation, seq, providerId, at: new Date(at), sealed })
-          .catch((error: unknown) => {
-            if (!isDuplicate(error)) throw error;
-          });
-      }
+      await Promise.all(entries.map((entry) => append(toStored(entry))));
     },
     sent: async (conversation, seqs) => {
       const ids = seqs.map((seq) => `${conversation}:${seq}`);

@@ -1,7 +1,8 @@
-import { type Conversation, type InboxRow, MAX_OUT, type OutItem } from '../domain/conversation.js';
+import { type Conversation, type InboxRow, MAX_OUT } from '../domain/conversation.js';
 import type { ConversationStore, Inbox } from '../ports/turn-stores.js';
 import { Problem } from '../problem.js';
-import { type PerformParts, performEffects, sendReplies } from './perform.js';
+import { Outbox } from './outbox.js';
+import { codeOf, isStoreAway, type PerformParts } from './perform.js';
 import type { Run, TurnResult } from './run.js';
 import { commit, freshConversation, nextConversation, seenHash } from './seal.js';
 import type { TurnServiceParts } from './service.js';
@@ -12,11 +13,15 @@ export interface LaneParts
   readonly inbox: Inbox;
   readonly conversations: ConversationStore;
   readonly run: Run;
+  /** Asks for `sweep` in a while, when the conversation is likely to be at rest. */
+  readonly sweepLater: (lane: Lane) => void;
 }
 
 /** How often a seal may be lost to another owner before the lane lets go and leaves the rows to recovery. */
 const MAX_LOST = 5;
 const MAX_REST_MS = 30_000;
+/** A row that was tried this often, by processes that died of it or turns that threw, is a person's to look at. */
+export const MAX_ATTEMPTS = 3;
 
 /**
  * One conversation's lane: its messages one turn at a time, its replies in order. Kept in memory while busy and for a
@@ -25,62 +30,79 @@ const MAX_REST_MS = 30_000;
 export class Lane {
   readonly id: string;
   readonly #parts: LaneParts;
+  readonly #out: Outbox;
   #conversation: Conversation | undefined;
   #rows: InboxRow[] = [];
-  /** Sealed, not yet known to be performed. */
-  #open: OutItem[] = [];
-  #lookInStore = false;
+  /** Rows that the store had: whoever tried them before did not come to an end, and the next try is counted. */
+  readonly #found = new Set<string>();
+  /** Rows that failed here only because the store was away: that is not counted. */
+  #excused = new Set<string>();
+  #look: 'no' | 'rows' | 'all' = 'no';
   #working: Promise<void> | undefined;
-  #sending: Promise<void> = Promise.resolve();
+  /** Deletes of rows that are part of a sealed turn; nothing waits for them. */
+  #closing: Promise<unknown> = Promise.resolve();
   /** Cancels the pause after a failure; undefined when there is none. */
   #resting: (() => void) | undefined;
   #failures = 0;
-  /** How often each effect (by `seq`) was tried in vain. */
-  readonly #tries = new Map<number, number>();
   /** How often what was known here was thrown away. */
   #forgotten = 0;
 
   constructor(id: string, parts: LaneParts) {
     this.id = id;
     this.#parts = parts;
+    this.#out = new Outbox({
+      ...parts,
+      failed: (error) => this.#rest(error),
+      lost: () => this.#forget(),
+      done: () => parts.sweepLater(this),
+    });
   }
 
   /** Nothing here that the store would have to be asked for again, or that is still being sent. */
   get forgettable(): boolean {
-    return this.idle && this.#resting === undefined && this.#open.length === 0;
+    const unswept = (this.#conversation?.out.length ?? 0) > 0;
+    return this.idle && this.#resting === undefined && this.#out.open.length === 0 && !unswept;
   }
 
   get idle(): boolean {
     return this.#working === undefined;
   }
 
-  /** A row that this process stored. */
-  add(row: InboxRow): void {
+  /** Whether this row is being worked on here, or about to be. */
+  knows(rowId: string): boolean {
+    return this.#rows.some((row) => row.id === rowId);
+  }
+
+  /** A row that this process stored. `others`: other processes may have stored some that come before it. */
+  add(row: InboxRow, others: boolean): void {
+    if (this.knows(row.id)) return;
     this.#rows.push(row);
+    if (others && this.#look === 'no') this.#look = 'rows';
     this.#work();
   }
 
   /** Rows or replies may be waiting in the store: look. */
   look(): void {
-    this.#lookInStore = true;
+    this.#look = 'all';
     this.#work();
   }
 
   /** Resolves when nothing is left to do here. */
   async settled(): Promise<void> {
-    for (let sending: Promise<void> | undefined; sending !== this.#sending; ) {
-      sending = this.#sending;
+    for (let before: unknown; before !== this.#out.sent; ) {
+      before = this.#out.sent;
       while (this.#working) await this.#working;
-      await sending;
+      await this.#out.sent;
+      await this.#closing;
     }
   }
 
-  #work(): void {
-    if (this.#resting) return;
-    this.#working ??= this.#loop().finally(() => {
-      this.#working = undefined;
-      if (this.#rows.length > 0 || this.#lookInStore) this.#work();
-    });
+  /** What was performed need not be kept, when nothing else is under way. */
+  async sweep(): Promise<void> {
+    const conversation = this.#conversation;
+    if (!conversation || conversation.out.length === 0 || this.#out.open.length > 0 || !this.idle) return;
+    await this.#parts.conversations.clearOut(this.id, conversation.v);
+    if (this.#conversation === conversation) this.#conversation = { ...conversation, out: [] };
   }
 
   /** Lets go of a pending pause, for a clean stop. */
@@ -88,9 +110,21 @@ export class Lane {
     this.#resting?.();
   }
 
+  #work(): void {
+    if (this.#resting) return;
+    this.#working ??= this.#loop().finally(() => {
+      this.#working = undefined;
+      if (this.#hasWork()) this.#work();
+    });
+  }
+
+  #hasWork(): boolean {
+    return this.#rows.length > 0 || this.#look !== 'no';
+  }
+
   async #loop(): Promise<void> {
     try {
-      while (this.#rows.length > 0 || this.#lookInStore) await this.#turn();
+      while (this.#hasWork() && !this.#resting) await this.#turn();
       this.#failures = 0;
     } catch (error) {
       this.#rest(error);
@@ -99,11 +133,16 @@ export class Lane {
 
   /** After a failure: forget what was known, and try again a little later each time. */
   #rest(error: unknown): void {
-    const code = error instanceof Problem ? error.code : 'turn_failed';
-    this.#parts.logger.warn({ conversation: this.id, code, error: String((error as Error).stack) });
+    this.#parts.logger.warn({
+      conversation: this.id,
+      code: error instanceof Problem ? error.code : 'turn_failed',
+      error: String((error as Error).stack),
+    });
     this.#forget();
+    if (isStoreAway(error)) this.#excused = new Set(this.#rows.map((row) => row.id));
+    this.#rows = [];
     this.#failures += 1;
-    this.#lookInStore = true;
+    this.#look = 'all';
     this.#resting ??= this.#parts.clock.after(Math.min(MAX_REST_MS, 250 * 2 ** this.#failures), () => {
       this.#resting = undefined;
       this.#work();
@@ -111,32 +150,62 @@ export class Lane {
   }
 
   async #turn(): Promise<void> {
-    const look = this.#lookInStore;
-    this.#lookInStore = false;
-    if (look) await this.#sending;
-    if (look) this.#forget();
-    const conversation = await this.#load();
-    if (look) {
-      const known = new Set(this.#rows.map((row) => row.id));
-      for (const row of await this.#parts.inbox.open(this.id)) if (!known.has(row.id)) this.#rows.push(row);
+    if (!this.#parts.ownership.owns(this.id)) return this.#leave();
+    const look = this.#look;
+    this.#look = 'no';
+    if (look === 'all') {
+      await this.#out.sent;
+      this.#forget();
     }
+    const conversation = await this.#load();
+    if (look !== 'no') await this.#find();
     if (this.#rows.length === 0) return;
     const rows = this.#rows.toSorted((a, b) => a.message.at - b.message.at || a.receivedAt - b.receivedAt);
     const seen = new Set(conversation?.seen.map((it) => it.hash));
-    const fresh = rows.filter(
-      (row, index) => !seen.has(seenHash(row.id)) && rows.findIndex((it) => it.id === row.id) === index,
-    );
-    if (fresh.length > 0) {
-      for (let lost = 0; !(await this.#sealTurn(fresh)); lost += 1) {
-        if (lost >= MAX_LOST)
-          throw new Problem('seal_lost', 'another owner keeps sealing', { retryable: true });
-        this.#forget();
-      }
+    const fresh = rows.filter((row) => !seen.has(seenHash(row.id)));
+    const known = rows.filter((row) => !fresh.includes(row));
+    const spent = (await this.#counted(fresh)).filter((row) => row.attempts >= MAX_ATTEMPTS);
+    const turn = spent.length > 0 ? spent : fresh;
+    if (turn.length > 0) await this.#seal(turn, spent.length > 0);
+    this.#close([...known, ...turn].map((row) => row.id));
+  }
+
+  /** What is open in the store and not known here. */
+  async #find(): Promise<void> {
+    const known = new Set(this.#rows.map((row) => row.id));
+    for (const row of await this.#parts.inbox.open(this.id)) {
+      if (known.has(row.id) || this.knows(row.id)) continue;
+      this.#rows.push(row);
+      if (!this.#excused.delete(row.id)) this.#found.add(row.id);
     }
-    const done = new Set(rows.map((row) => row.id));
+    this.#excused.clear();
+  }
+
+  /** Counts a try of what the store had. Resolves with the rows as they were before. */
+  async #counted(rows: readonly InboxRow[]): Promise<readonly InboxRow[]> {
+    const counted = rows.filter((row) => this.#found.delete(row.id)).map((row) => row.id);
+    if (counted.length > 0) await this.#parts.inbox.attempt(counted);
+    return rows;
+  }
+
+  /** They are part of a sealed turn: nothing waits until they are deleted. */
+  #close(ids: readonly string[]): void {
+    const done = new Set(ids);
     this.#rows = this.#rows.filter((row) => !done.has(row.id));
-    await this.#parts.inbox.close([...done], 'done');
-    await this.#parts.checkpoint('inbox-closed', this.id);
+    const closed = this.#parts.inbox
+      .close(ids, 'done')
+      .then(() => this.#parts.checkpoint('inbox-closed', this.id))
+      .catch((error: unknown) =>
+        this.#parts.logger.warn({ conversation: this.id, code: 'rows_left', reason: codeOf(error) }),
+      );
+    this.#closing = Promise.all([this.#closing, closed]);
+  }
+
+  /** The conversation is another process's: it finds everything in the store. */
+  #leave(): void {
+    this.#rows = [];
+    this.#look = 'no';
+    this.#forget();
   }
 
   /** Reads the conversation when it is not known here, and finishes what an earlier owner had sealed. */
@@ -147,76 +216,90 @@ export class Lane {
     this.#conversation = stored;
     const replies = stored.out.filter((item) => 'reply' in item).map((item) => item.seq);
     const sent = replies.length > 0 ? await this.#parts.log.sent(this.id, replies) : new Set<number>();
-    this.#open = stored.out.filter((item) => !sent.has(item.seq));
-    await this.#perform(stored);
+    await this.#out.perform(
+      stored,
+      stored.out.filter((item) => !sent.has(item.seq)),
+    );
     return stored;
   }
 
-  async #sealTurn(rows: readonly InboxRow[]): Promise<boolean> {
+  async #seal(rows: readonly InboxRow[], spent: boolean): Promise<void> {
+    for (let lost = 0; !(await this.#trySeal(rows, spent)); lost += 1) {
+      if (lost >= MAX_LOST)
+        throw new Problem('seal_lost', 'another owner keeps sealing', { retryable: true });
+      this.#forget();
+    }
+  }
+
+  async #trySeal(rows: readonly InboxRow[], spent: boolean): Promise<boolean> {
     const parts = this.#parts;
     const now = parts.clock.now();
+    const forgotten = this.#forgotten;
     const before = (await this.#load()) ?? this.#fresh(rows[0] as InboxRow);
     const seen = new Set(before.seen.map((it) => it.hash));
     const fresh = rows.filter((row) => !seen.has(seenHash(row.id)));
     if (fresh.length === 0) return true;
-    if (this.#open.length > MAX_OUT) await this.#sending;
-    const result = await this.#run(before, fresh, now);
-    const open = this.#open;
-    const forgotten = this.#forgotten;
+    if (this.#out.open.length > MAX_OUT) await this.#out.sent;
+    const result = spent
+      ? await this.#parked(before, fresh, now, 'row_spent')
+      : await this.#run(before, fresh, now);
+    // Sending failed meanwhile: what is still open is known to the store only, and must be part of the seal.
+    if (this.#forgotten !== forgotten) return false;
+    const open = this.#out.open;
     const next = nextConversation(before, fresh, result, open, now, parts.ids.next());
     await parts.checkpoint('ran', this.id);
     if (!(await commit(parts.conversations, next))) return false;
     await parts.checkpoint('sealed', this.id);
-    // Sending failed meanwhile: what is known here is not the whole truth, the store is looked at again.
+    // It failed while the seal was written: the store is looked at again.
     if (this.#forgotten !== forgotten) return true;
     // What was sent and marked while the seal was written is not sent again.
     const was = new Set(open.map((item) => item.seq));
-    const still = new Set(this.#open.map((item) => item.seq));
+    const still = new Set(this.#out.open.map((item) => item.seq));
     this.#conversation = next;
-    this.#open = next.out.filter(({ seq }) => !was.has(seq) || still.has(seq));
-    await this.#perform(next);
+    await this.#out.perform(
+      next,
+      next.out.filter(({ seq }) => !was.has(seq) || still.has(seq)),
+    );
     return true;
   }
 
   /** A turn that throws leaves the conversation as it was; the person is told and the message kept for a look. */
   async #run(before: Conversation, rows: readonly InboxRow[], now: number): Promise<TurnResult> {
     try {
-      return await this.#parts.run(
-        this.id,
-        before.state,
-        rows.map((row) => row.message),
-        now,
-      );
+      const messages = rows.map((row) => row.message);
+      return await this.#parts.run(this.id, before.state, messages, now);
     } catch (error) {
       if (error instanceof Problem && error.retryable) throw error;
-      this.#parts.logger.error({
-        conversation: this.id,
-        code: error instanceof Problem ? error.code : 'turn_threw',
-        error: String((error as Error).stack),
-      });
-      await this.#parts.inbox.close(
-        rows.map((row) => row.id),
-        'parked',
-      );
-      return this.#failedTurn(before, rows, now);
+      return this.#parked(before, rows, now, error instanceof Problem ? error.code : 'turn_threw', error);
     }
   }
 
-  /** Whatever failed, who is in danger gets the line and the people on call hear of it; the others an apology. */
-  #failedTurn(before: Conversation, rows: readonly InboxRow[], now: number): TurnResult {
-    const { state } = before;
-    const inReplyTo = rows.at(-1)?.message.id ?? '';
+  /** Keeps rows for a person; whatever failed, who is in danger gets the line and the people on call hear of it, the
+   * others an apology. */
+  async #parked(
+    { state }: Conversation,
+    rows: readonly InboxRow[],
+    now: number,
+    code: string,
+    error?: unknown,
+  ): Promise<TurnResult> {
+    const parts = this.#parts;
+    const reason = error === undefined ? {} : { error: String((error as Error).stack) };
+    parts.logger.error({ conversation: this.id, code, ...reason });
+    await parts.inbox.close(
+      rows.map((row) => row.id),
+      'parked',
+    );
     for (const { message } of rows) {
-      const kind = message.body.kind === 'text' ? this.#parts.dangerOf(message.body.text) : null;
+      const kind = message.body.kind === 'text' ? parts.dangerOf(message.body.text) : null;
       if (!kind) continue;
-      const reply = this.#parts.dangerLine(state.locale, kind);
       return {
         state,
         effects: [{ kind: 'danger.alert', data: { kind, at: now } }],
-        replies: [{ reply, inReplyTo: message.id }],
+        replies: [{ reply: parts.dangerLine(state.locale, kind), inReplyTo: message.id }],
       };
     }
-    return { state, effects: [], replies: [this.#parts.apology(state.locale, inReplyTo)] };
+    return { state, effects: [], replies: [parts.apology(state.locale, rows.at(-1)?.message.id ?? '')] };
   }
 
   #fresh(row: InboxRow): Conversation {
@@ -229,35 +312,9 @@ export class Lane {
     });
   }
 
-  /** Effects now; replies after those that are still being sent. The next turn waits for effects, not for sends. */
-  async #perform(conversation: Conversation): Promise<void> {
-    const effects = this.#open.filter((item) => 'effect' in item);
-    if (effects.length > 0) {
-      await performEffects(this.#parts, conversation, effects, this.#tries);
-      const done = new Set(effects.map((item) => item.seq));
-      this.#open = this.#open.filter((item) => !done.has(item.seq));
-    }
-    this.#sending = this.#sending.then(() => this.#send(conversation)).catch((error) => this.#rest(error));
-  }
-
-  async #send(conversation: Conversation): Promise<void> {
-    const { done, failed } = await sendReplies(this.#parts, conversation, this.#open);
-    this.#open = this.#open.filter((item) => !done.has(item.seq));
-    if (failed !== undefined) return this.#rest(failed);
-    if (this.#rows.length === 0) await this.#sweep();
-  }
-
-  /** Nothing waits any more: what was performed need not be kept. */
-  async #sweep(): Promise<void> {
-    const conversation = this.#conversation;
-    if (!conversation || conversation.out.length === 0 || this.#open.length > 0) return;
-    await this.#parts.conversations.clearOut(this.id, conversation.v);
-    if (this.#conversation === conversation) this.#conversation = { ...conversation, out: [] };
-  }
-
   #forget(): void {
     this.#forgotten += 1;
     this.#conversation = undefined;
-    this.#open = [];
+    this.#out.forget();
   }
 }

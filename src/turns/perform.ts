@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.js';
 import type { EffectOrigin, ParkedEffect, ParkedEffects } from '../ports/parked.js';
 import type { MessageLog } from '../ports/turn-stores.js';
 import { Problem } from '../problem.js';
+import type { Ownership } from './ownership.js';
 import type { Checkpoint, Log } from './service.js';
 
 /** Performs one kind of effect. Must be idempotent under `origin.key` (or the effect's own natural key). */
@@ -18,6 +19,7 @@ export interface PerformParts {
   readonly clock: Clock;
   readonly logger: Log;
   readonly checkpoint: Checkpoint;
+  readonly ownership: Ownership;
 }
 
 /** An effect that fails more often than this, while the store answers, waits for a person instead. */
@@ -91,38 +93,75 @@ export const isStoreAway = (error: unknown): boolean =>
   error instanceof Problem && error.code === 'store_away';
 const isWorthTrying = (error: unknown): boolean => !(error instanceof Problem) || error.retryable;
 
+export interface Sent {
+  /** Sequence numbers that need no repeating. */
+  readonly done: ReadonlySet<number>;
+  /** Why the first one that could not be sent has to be tried again. */
+  readonly failed?: unknown;
+  /** The conversation may be somebody else's: nothing more was sent. */
+  readonly lost?: boolean;
+}
+
 /**
- * Sends replies in order and marks each one as sent. Returns the sequence numbers that need no repeating.
- * Stops at the first one that could not be sent, so that order is kept; the rest stays in `out`.
+ * Sends replies in order and marks each one as sent; whose conversation it is, is looked at before each. Stops at the
+ * first one that could not be sent, so that order is kept; the rest stays in `out`. A reply waits for the mark of the one
+ * before only where sending it again would be seen: one at most repeats.
  */
 export async function sendReplies(
   parts: PerformParts,
   conversation: Pick<Conversation, 'id' | 'channel' | 'address'>,
   items: readonly OutItem[],
-): Promise<{ done: Set<number>; failed?: unknown }> {
+): Promise<Sent> {
   const done = new Set<number>();
+  const marks: Promise<void>[] = [];
   const channel = parts.channels.get(conversation.channel);
   if (!channel) return { done };
-  for (const item of items) {
-    if (!('reply' in item)) continue;
-    try {
-      const { providerId } = await channel.send({
-        id: `${conversation.id}:${item.seq}`,
-        address: conversation.address,
-        reply: item.reply,
-        ...(item.inReplyTo === undefined ? {} : { inReplyTo: item.inReplyTo }),
-      });
-      await parts.checkpoint('sent', conversation.id);
-      await parts.log.append([
-        { conversation: conversation.id, seq: item.seq, providerId, at: parts.clock.now(), item },
-      ]);
-      await parts.checkpoint('marked', conversation.id);
-      done.add(item.seq);
-    } catch (failed) {
-      if (!(failed instanceof Problem) || failed.retryable) return { done, failed };
-      parts.logger.error({ conversation: conversation.id, code: failed.code, undeliverable: item.seq });
-      done.add(item.seq);
+  const sent = async (): Promise<Sent> => {
+    for (const item of items) {
+      if (!('reply' in item)) continue;
+      if (!parts.ownership.owns(conversation.id)) return { done, lost: true };
+      try {
+        const providerId = await send(parts, channel, conversation, item);
+        const mark = markSent(parts, conversation.id, item, providerId).then(() => void done.add(item.seq));
+        marks.push(mark);
+        if (!channel.capabilities.choosesMessageId) await mark;
+      } catch (failed) {
+        if (!(failed instanceof Problem) || failed.retryable) return { done, failed };
+        parts.logger.error({ conversation: conversation.id, code: failed.code, undeliverable: item.seq });
+        done.add(item.seq);
+      }
     }
-  }
-  return { done };
+    return { done };
+  };
+  const result = await sent();
+  const unmarked = (await Promise.allSettled(marks)).find((mark) => mark.status === 'rejected');
+  return unmarked && result.failed === undefined ? { ...result, failed: unmarked.reason } : result;
+}
+
+type ReplyItem = Extract<OutItem, { readonly reply: unknown }>;
+
+async function send(
+  { checkpoint }: PerformParts,
+  channel: Channel,
+  { id, address }: Pick<Conversation, 'id' | 'address'>,
+  { seq, reply, inReplyTo }: ReplyItem,
+): Promise<string> {
+  const { providerId } = await channel.send({
+    id: `${id}:${seq}`,
+    address,
+    reply,
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+  });
+  await checkpoint('sent', id);
+  return providerId;
+}
+
+async function markSent(
+  { log, clock, checkpoint }: PerformParts,
+  conversation: string,
+  item: ReplyItem,
+  providerId: string,
+): Promise<void> {
+  await log.append([{ conversation, seq: item.seq, providerId, at: clock.now(), item }]);
+  await checkpoint('marked', conversation);
 }

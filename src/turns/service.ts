@@ -1,4 +1,4 @@
-import type { InboxRow } from '../domain/conversation.js';
+import { channelOf, type InboxRow } from '../domain/conversation.js';
 import type { JsonObject } from '../domain/json.js';
 import { type Message, type Reply, wordsOf } from '../domain/message.js';
 import type { DangerKind } from '../domain/understanding.js';
@@ -8,7 +8,8 @@ import type { Ids } from '../ports/ids.js';
 import type { ParkedEffects } from '../ports/parked.js';
 import type { ConversationStore, Inbox, MessageLog } from '../ports/turn-stores.js';
 import { Problem } from '../problem.js';
-import { Lane } from './lane.js';
+import { Lane, type LaneParts } from './lane.js';
+import { type Ownership, ownsAll, withChannels } from './ownership.js';
 import { codeOf, type EffectHandler, performEffect } from './perform.js';
 import type { Run } from './run.js';
 
@@ -44,24 +45,36 @@ export interface TurnServiceParts {
   readonly dangerOf: (text: string) => DangerKind | null;
   readonly dangerLine: (locale: string, kind: DangerKind) => Reply;
   readonly apology: (locale: string, inReplyTo: string) => { reply: Reply; inReplyTo: string };
+  /** Which conversations are worked on here; without it all of them. */
+  readonly ownership?: Ownership;
   readonly checkpoint?: Checkpoint;
 }
 
 /** Rows that nobody worked on for this long are taken up by whoever notices. */
-const ABANDONED_MS = 15_000;
-const MAX_ATTEMPTS = 3;
+const ABANDONED_MS = 5_000;
 /** Idle lanes kept in memory so that a conversation's next message needs no read. */
-const MAX_IDLE_LANES = 2_000;
+const MAX_IDLE_LANES = 10_000;
+/** What was performed is cleared this long after it, all conversations together, unless a next turn did so. */
+const SWEEP_MS = 2_000;
 
 /** The life of a message: receive, lane, run, seal, perform, mark. */
 export class TurnService {
-  readonly #parts: TurnServiceParts & { readonly checkpoint: Checkpoint };
+  readonly #parts: TurnServiceParts & LaneParts;
+  readonly #unswept = new Set<Lane>();
+  #cancelSweep: (() => void) | undefined;
+  /** Channels on which only this process can send. */
+  #exclusive: ReadonlySet<Channel> = new Set();
   readonly #lanes = new Map<string, Lane>();
   /** Messages whose danger line was given while the store was away: once per message and process. */
   readonly #warned = new Set<string>();
 
   constructor(parts: TurnServiceParts) {
-    this.#parts = { ...parts, checkpoint: parts.checkpoint ?? (() => {}) };
+    this.#parts = {
+      ...parts,
+      checkpoint: parts.checkpoint ?? (() => {}),
+      ownership: withChannels(parts.channels, parts.ownership ?? ownsAll),
+      sweepLater: (lane) => this.#sweepLater(lane),
+    };
   }
 
   /**
@@ -79,7 +92,7 @@ export class TurnService {
 
   /** Something that happened elsewhere enters the citizen's conversation as an event. `id` makes it happen once. */
   async post(conversation: string, id: string, name: string, data: JsonObject): Promise<void> {
-    const channel = conversation.split(':')[0] ?? '';
+    const channel = channelOf(conversation);
     const at = this.#parts.clock.now();
     const body = { kind: 'event', name, data } as const;
     await this.#store(conversation, { id: `event:${id}`, channel, address: '', at, body });
@@ -104,12 +117,36 @@ export class TurnService {
     return true;
   }
 
-  /** Takes up what an earlier process left: open rows, sealed replies. Call at start and now and then. */
-  async recover(graceMs = ABANDONED_MS, atStart = false): Promise<void> {
-    const before = this.#parts.clock.now() - graceMs;
-    const abandoned = await this.#parts.inbox.abandoned(before, atStart ? MAX_ATTEMPTS : null);
-    const unperformed = await this.#parts.conversations.unperformed(before, [...this.#parts.channels.keys()]);
-    for (const id of new Set([...abandoned, ...unperformed])) this.look(id);
+  /** Takes up what was left in conversations that are ours for as long as `graceMs`: open rows, sealed replies. Call when
+   * they become ours, and now and then. */
+  async recover(graceMs = ABANDONED_MS): Promise<void> {
+    const { clock, inbox, conversations, channels, ownership } = this.#parts;
+    const before = clock.now() + 1 - (this.#becameOurs() ? 0 : graceMs);
+    const held = ownership.held();
+    const abandoned = await inbox.waiting(before, held);
+    const unperformed = await conversations.unperformed(before, [...channels.keys()], held);
+    const rows = abandoned.filter(({ id, conversation }) => !this.#lanes.get(conversation)?.knows(id));
+    const left = new Set([...rows.map((row) => row.conversation), ...unperformed]);
+    for (const id of left) if (ownership.owns(id)) this.look(id);
+  }
+
+  /** Whether a channel that only one process can send on became ours since this was asked last. */
+  #becameOurs(): boolean {
+    const ours = new Set([...this.#parts.channels.values()].filter((it) => it.sendsHere));
+    const isNew = [...ours].some((channel) => !this.#exclusive.has(channel));
+    this.#exclusive = ours;
+    return isNew;
+  }
+
+  /** Looks for messages that other processes stored for conversations of channels that are open here and ours. To be
+   * called often while there are such processes; asks nothing when there are none. */
+  async listen(): Promise<void> {
+    const { clock, inbox, ownership } = this.#parts;
+    if (!ownership.isShared()) return;
+    const rows = await inbox.waiting(clock.now() + 1, ownership.held());
+    for (const { id, conversation } of rows) {
+      if (ownership.owns(conversation) && !this.#lanes.get(conversation)?.knows(id)) this.look(conversation);
+    }
   }
 
   /** Looks in the store for this conversation's open rows and unsent replies. */
@@ -125,9 +162,26 @@ export class TurnService {
     await Promise.all([...this.#lanes.values()].map((lane) => lane.settled()));
   }
 
-  /** Lets go of pauses after failures; what was left undone is in the store. */
-  stop(): void {
+  /** Lets go of pauses after failures; what was left undone is in the store. Call when settled. */
+  async stop(): Promise<void> {
     for (const lane of this.#lanes.values()) lane.stop();
+    this.#cancelSweep?.();
+    await this.#sweep();
+  }
+
+  #sweepLater(lane: Lane): void {
+    this.#unswept.add(lane);
+    this.#cancelSweep ??= this.#parts.clock.after(SWEEP_MS, () => void this.#sweep());
+  }
+
+  async #sweep(): Promise<void> {
+    this.#cancelSweep = undefined;
+    const lanes = [...this.#unswept];
+    this.#unswept.clear();
+    const swept = await Promise.allSettled(lanes.map((lane) => lane.sweep()));
+    const failed = swept.find((one) => one.status === 'rejected');
+    // It is done again by whoever finds the conversation in the scan of what is unperformed.
+    if (failed) this.#parts.logger.warn({ code: 'unswept', reason: codeOf(failed.reason) });
   }
 
   #busy(): Lane[] {
@@ -139,8 +193,9 @@ export class TurnService {
     const row: InboxRow = { id, conversation, message, receivedAt: this.#parts.clock.now(), attempts: 0 };
     const isNew = await this.#parts.inbox.insert(row);
     await this.#parts.checkpoint('stored', conversation);
-    // Where the channel is open elsewhere, whoever has it open finds the row: what is shown there can be erased only there.
-    if (isNew && this.#parts.channels.has(message.channel)) this.#lane(conversation).add(row);
+    const { ownership } = this.#parts;
+    // Whose it is finds it in the store.
+    if (isNew && ownership.owns(conversation)) this.#lane(conversation).add(row, ownership.isShared());
   }
 
   #lane(conversation: string): Lane {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Message } from '../../src/domain/message.js';
 import { Problem } from '../../src/problem.js';
 import type { TurnService } from '../../src/turns/service.js';
+import { ownsAll } from '../../src/turns/ownership.js';
 import { CONVERSATION, type Gate, messageOf, Outside, owner } from '../support/faulty-owner.js';
 import { MemoryStores } from '../support/memory-stores.js';
 import { START, TestClock } from '../support/universe.js';
@@ -11,11 +12,15 @@ type Fault = 'dies' | 'fails' | 'stalls';
 
 interface Scenario {
   readonly fault: Fault;
+  /** Messages that a process before it stored and did not come to. */
+  readonly left: readonly string[];
   /** Messages that the first process receives, and those that come later to the second. */
   readonly early: readonly string[];
   readonly later: readonly string[];
   /** The provider also repeats what was acknowledged. */
   readonly repeats: boolean;
+  /** Whether the channel knows a repeated reply by its id. */
+  readonly knowsRepeats: boolean;
   /** Dialogs of the second process: other ones answer otherwise. */
   readonly edition: string;
 }
@@ -27,6 +32,8 @@ interface Outcome {
   readonly point: string | undefined;
   /** Replies that were sent and not marked when the first process was struck. */
   readonly unmarked: number;
+  /** Replies that a process sent after it had stood still and lost its lease. */
+  readonly sentLate: number;
 }
 
 const never = new Promise<never>(() => {});
@@ -69,12 +76,22 @@ async function play(scenario: Scenario, at: number): Promise<Outcome> {
       () => {},
     );
   };
-  const messages = [...scenario.early, ...scenario.later].map((name, index) =>
+  const messages = [...scenario.left, ...scenario.early, ...scenario.later].map((name, index) =>
     messageOf(name, START + index),
   );
-  const early = messages.slice(0, scenario.early.length);
+  const left = messages.slice(0, scenario.left.length);
+  const early = messages.slice(left.length, left.length + scenario.early.length);
+  for (const message of left) {
+    const row = { id: `test:${message.id}`, conversation: CONVERSATION, receivedAt: START, attempts: 0 };
+    await memory.inbox.insert({ ...row, message });
+  }
 
-  const first = owner(memory, outside, clock, gate, 'old');
+  /** While it is true the first process owns the conversation; where it stalls, its lease runs out. */
+  let leased = true;
+  const ownership = { ...ownsAll, owns: () => leased };
+  const { knowsRepeats: choosesMessageId } = scenario;
+  const first = owner(memory, outside, clock, gate, 'old', { ownership, choosesMessageId });
+  await first.recover(0);
   const received = Promise.all(early.map((message) => deliver(first, message)));
   const finished = received.then(() => settle(first, clock));
   await Promise.race([struck, finished]);
@@ -83,18 +100,24 @@ async function play(scenario: Scenario, at: number): Promise<Outcome> {
   const unmarked = outside.sent.filter(({ id }) => !marked.has(id)).length;
   if (scenario.fault === 'fails') await finished;
 
+  leased = scenario.fault !== 'stalls';
   clock.advance(1_000);
-  const second = owner(memory, outside, clock, async () => {}, scenario.edition);
+  const second = owner(memory, outside, clock, async () => {}, scenario.edition, { choosesMessageId });
+  await second.recover(0);
   for (const message of messages) {
     if (scenario.repeats || !acknowledged.has(message.id)) await deliver(second, message);
   }
   await settle(second, clock);
+  const before = outside.sent.length;
   release();
   if (scenario.fault === 'stalls') await finished.then(() => settle(first, clock));
-  return { outside, memory, point, unmarked };
+  const sentLate = outside.sent.length - before;
+  // What the first one stored only now is found by the owner.
+  await settle(second, clock);
+  return { outside, memory, point, unmarked, sentLate };
 }
 
-function check(scenario: Scenario, { outside, memory, point, unmarked }: Outcome): void {
+function check(scenario: Scenario, { outside, memory, point, unmarked, sentLate }: Outcome): void {
   const { sent, sealed } = outside;
   const name = `${scenario.fault} ${point}`;
   const byId = new Map<string, string[]>();
@@ -107,10 +130,20 @@ function check(scenario: Scenario, { outside, memory, point, unmarked }: Outcome
   expect([name, [...outside.effects.keys()]]).toEqual([name, [...outside.sealedEffects]]);
   // Every message is part of one turn, none of two.
   const heard = memory.conversations.get(CONVERSATION)?.state.memory.heard as string[];
-  expect([name, heard.toSorted()]).toEqual([name, [...scenario.early, ...scenario.later].toSorted()]);
+  expect([name, heard.toSorted()]).toEqual([
+    name,
+    [...scenario.left, ...scenario.early, ...scenario.later].toSorted(),
+  ]);
   expect([name, [...memory.rows.keys()], [...memory.outAt.keys()]]).toEqual([name, [], []]);
-  // At most one reply repeats, and only when it had been sent and not marked.
+  // Who lost the lease sends nothing more, but for what had left its hands.
+  const underWay = scenario.fault === 'stalls' && point === 'before send' ? 1 : 0;
+  expect([name, sentLate]).toEqual([name, underWay]);
+  // At most one reply repeats, and only when it had been sent and not marked; where the channel knows it again, more may.
   const repeated = [...byId.values()].reduce((sum, texts) => sum + texts.length - 1, 0);
+  if (scenario.knowsRepeats) {
+    if (scenario.fault === 'dies') expect([name, repeated <= unmarked]).toEqual([name, true]);
+    return;
+  }
   const most = { dies: Math.min(unmarked, 1), fails: /^after send|^before mark/.test(point ?? '') ? 1 : 0 };
   if (scenario.fault !== 'stalls')
     expect([name, repeated]).toEqual([name, Math.min(repeated, most[scenario.fault])]);
@@ -118,12 +151,16 @@ function check(scenario: Scenario, { outside, memory, point, unmarked }: Outcome
 
 const scenarios: Scenario[] = (['dies', 'fails', 'stalls'] as const).flatMap((fault) =>
   [
-    { early: ['a'], later: [] },
-    { early: ['a', 'b'], later: [] },
-    { early: ['a'], later: ['b'] },
+    { left: [], early: ['a'], later: [] },
+    { left: [], early: ['a', 'b'], later: [] },
+    { left: [], early: ['a'], later: ['b'] },
+    { left: ['a'], early: [], later: [] },
+    { left: ['a'], early: ['b'], later: [] },
   ].flatMap((traffic) =>
     [false, true].flatMap((repeats) =>
-      ['old', 'new'].map((edition) => ({ fault, ...traffic, repeats, edition })),
+      ['old', 'new'].flatMap((edition) =>
+        [false, true].map((knowsRepeats) => ({ fault, ...traffic, repeats, edition, knowsRepeats })),
+      ),
     ),
   ),
 );
@@ -133,7 +170,7 @@ describe('one conversation, a fault at every point of its protocol', () => {
     scenarios.map(
       (it) =>
         [
-          `${it.fault}; first ${it.early}; later ${it.later.join() || 'nothing'}; ${it.repeats ? 'provider repeats' : 'no repeats'}; ${it.edition} dialogs`,
+          `${it.fault}; left ${it.left.join() || 'nothing'}; first ${it.early.join() || 'nothing'}; later ${it.later.join() || 'nothing'}; ${it.repeats ? 'provider repeats' : 'no repeats'}; ${it.edition} dialogs; ${it.knowsRepeats ? 'channel knows repeats' : 'channel repeats'}`,
           it,
         ] as const,
     ),
@@ -145,7 +182,9 @@ describe('one conversation, a fault at every point of its protocol', () => {
       if (outcome.point === undefined) break;
       points.add(outcome.point);
     }
-    const writes = ['inbox.insert', 'seal', 'effect', 'send', 'mark', 'clearOut', 'inbox.close'];
+    const writes = ['seal', 'effect', 'send', 'mark', 'clearOut', 'inbox.close'];
+    if (scenario.left.length > 0) writes.push('inbox.attempt');
+    if (scenario.early.length > 0) writes.push('inbox.insert');
     expect([...points].toSorted()).toEqual(
       writes.flatMap((it) => [`after ${it}`, `before ${it}`]).toSorted(),
     );

@@ -2,7 +2,9 @@ import type { ConversationState } from '../../src/domain/conversation.js';
 import type { Message } from '../../src/domain/message.js';
 import type { Channel } from '../../src/ports/channel.js';
 import type { Clock } from '../../src/ports/clock.js';
+import type { Ownership } from '../../src/turns/ownership.js';
 import type { EffectHandler } from '../../src/turns/perform.js';
+import type { TurnResult } from '../../src/turns/run.js';
 import { TurnService } from '../../src/turns/service.js';
 import type { MemoryStores } from './memory-stores.js';
 import { testIds, TestLog } from './universe.js';
@@ -28,7 +30,18 @@ export function owner(
   clock: Clock,
   gate: Gate,
   edition: string,
-  handlers: Readonly<Record<string, EffectHandler>> = {},
+  {
+    handlers = {},
+    ownership,
+    choosesMessageId = false,
+    run = async () => null,
+  }: {
+    handlers?: Readonly<Record<string, EffectHandler>>;
+    ownership?: Ownership;
+    choosesMessageId?: boolean;
+    /** What a turn comes to, or null where it says what the edition says. */
+    run?: () => Promise<TurnResult | null>;
+  } = {},
 ): TurnService {
   const gated = async <Result>(name: string, act: () => Promise<Result>): Promise<Result> => {
     await gate(`before ${name}`);
@@ -38,7 +51,7 @@ export function owner(
   };
   const channel: Channel = {
     name: 'test',
-    capabilities: { maxTextLength: 1_000, maxButtons: 0, choosesMessageId: false, joinWindowMs: 0 },
+    capabilities: { maxTextLength: 1_000, maxButtons: 0, choosesMessageId, joinWindowMs: 0 },
     start: async () => {},
     send: ({ id, reply }) =>
       gated('send', async () => {
@@ -52,6 +65,7 @@ export function owner(
     inbox: {
       ...inbox,
       insert: (row) => gated('inbox.insert', () => inbox.insert(row)),
+      attempt: (ids) => gated('inbox.attempt', () => inbox.attempt(ids)),
       close: (ids, as) => gated('inbox.close', () => inbox.close(ids, as)),
     },
     conversations: {
@@ -74,13 +88,14 @@ export function owner(
       note: (effect, { key }) => gated('effect', async () => void outside.effects.set(key, effect.data.text)),
       ...handlers,
     },
-    run: async (_id, state, messages) => ({ ...said(state, messages, edition) }),
+    run: async (_id, state, messages) => (await run()) ?? said(state, messages, edition),
     clock,
     ids: testIds(edition.charCodeAt(0)),
     logger: new TestLog(),
     defaultLocale: 'es-CO',
     conversationOf: (name, address) => `${name}:${address}`,
     contactOf: (conversation) => conversation,
+    ...(ownership ? { ownership } : {}),
     dangerOf: () => null,
     dangerLine: () => ({ key: 'danger', text: 'danger' }),
     apology: (_locale, inReplyTo) => ({ reply: { key: 'failed', text: 'failed' }, inReplyTo }),

@@ -1,6 +1,9 @@
-import type { Conversation, InboxRow } from '../../src/domain/conversation.js';
+import { type Conversation, type InboxRow, partitionOf } from '../../src/domain/conversation.js';
 import { type ParkedEffect, type ParkedEffects, parkedId } from '../../src/ports/parked.js';
 import type { ConversationStore, Inbox, MessageLog, SentMessage } from '../../src/ports/turn-stores.js';
+
+const isIn = (conversation: string, partitions: readonly number[] | undefined): boolean =>
+  partitions === undefined || partitions.includes(partitionOf(conversation));
 
 /** The turn's stores in memory: what survives a "crash" in model tests, without a disk. */
 export class MemoryStores {
@@ -28,19 +31,16 @@ export class MemoryStores {
       [...this.rows.values()]
         .filter((row) => row.conversation === conversation && !row.parked)
         .toSorted((a, b) => a.message.at - b.message.at || a.receivedAt - b.receivedAt),
-    abandoned: async (before, maxAttempts) => {
-      const stale = [...this.rows.values()].filter((row) => row.receivedAt < before && !row.parked);
-      for (const row of maxAttempts === null ? [] : stale) {
-        const parked = row.attempts >= (maxAttempts ?? 0);
-        this.rows.set(row.id, { ...row, attempts: row.attempts + 1, ...(parked ? { parked } : {}) });
+    waiting: async (before, partitions) =>
+      [...this.rows.values()].filter(
+        (row) => row.receivedAt < before && !row.parked && isIn(row.conversation, partitions),
+      ),
+    attempt: async (ids) => {
+      await this.beforeWrite('inbox.attempt');
+      for (const id of ids) {
+        const row = this.rows.get(id);
+        if (row) this.rows.set(id, { ...row, attempts: row.attempts + 1 });
       }
-      return [
-        ...new Set(
-          stale
-            .filter((row) => maxAttempts === null || row.attempts < maxAttempts)
-            .map((row) => row.conversation),
-        ),
-      ];
     },
     close: async (ids, as) => {
       await this.beforeWrite('inbox.close');
@@ -68,9 +68,10 @@ export class MemoryStores {
       else this.outAt.delete(next.id);
       return true;
     },
-    unperformed: async (before, channels) =>
+    unperformed: async (before, channels, partitions) =>
       [...this.outAt]
-        .filter(([id, at]) => at < before && channels.includes(this.conversations.get(id)?.channel ?? ''))
+        .filter(([id, at]) => at < before && isIn(id, partitions))
+        .filter(([id]) => channels.includes(this.conversations.get(id)?.channel ?? ''))
         .map(([id]) => id),
     clearOut: async (id, v) => {
       await this.beforeWrite('clearOut');

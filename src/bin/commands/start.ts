@@ -1,22 +1,26 @@
 import { startHttp } from '../../http/server.js';
 import { healthRoutes } from '../../http/health.js';
-import { openParticipa } from '../../main.js';
+import { openParticipa, type Participa } from '../../main.js';
 import { Problem } from '../../problem.js';
 import { openConsole } from '../console.js';
 import { openCouriers } from '../couriers.js';
+import { Couriers } from '../../turns/couriers/couriers.js';
+import type { Log } from '../../turns/service.js';
 import { environment } from '../environment.js';
 import { startJobs } from '../jobs.js';
 import { createLogger } from '../logger.js';
 import { readSecrets } from '../secrets.js';
 import { startScreen } from '../start-screen.js';
 import { openStore } from '../store.js';
-import { systemClock, systemIds } from '../system.js';
+import { holderOf, systemClock, systemIds } from '../system.js';
 import { untilStopped } from '../until-stopped.js';
 import { openWebChat, type WebChat } from '../web-chat.js';
 import { openWhatsapp, type Whatsapp } from '../whatsapp.js';
 
 /** How often what nobody finished is looked for, milliseconds. */
-const RECOVER_MS = 5_000;
+const RECOVER_MS = 2_000;
+/** How often messages that another instance took for us are looked for, milliseconds. */
+const LISTEN_MS = 200;
 
 /** Runs the service until Ctrl-C. */
 export async function start(): Promise<void> {
@@ -46,8 +50,8 @@ export async function start(): Promise<void> {
     clock: systemClock,
     ids: systemIds,
     logger,
+    holder: holderOf(config),
   });
-  await participa.turns.recover(0, true);
   const around = { clock: systemClock, ids: systemIds };
   const couriers = openCouriers(config, participa, { ...around, logger });
   couriers.start();
@@ -65,13 +69,8 @@ export async function start(): Promise<void> {
     upgrades: web?.upgrades ?? [],
     onError: (entry) => logger.error(entry),
   });
-  const recovery = setInterval(
-    () =>
-      void participa.turns
-        .recover()
-        .catch((error: unknown) => logger.warn({ code: 'recover_failed', error: String(error) })),
-    RECOVER_MS,
-  );
+  const lookout = lookouts(participa, logger);
+  lookout.start();
   const url = config.PUBLIC_URL ?? `http://${config.HOST}:${http.port}`;
   const screen = startScreen({
     config,
@@ -88,11 +87,27 @@ export async function start(): Promise<void> {
     );
   }
   await untilStopped();
-  clearInterval(recovery);
+  await lookout.stop();
   await http.stop();
   await couriers.stop();
   await jobs.stop();
   await participa.stop();
   await store.stop();
   process.stdout.write(`${participa.texts.say('es-CO', { key: 'cli:stopped' }).text}\n`);
+}
+
+/** Looks for what was left undone, and for what other instances stored for this one. */
+function lookouts({ turns }: Participa, logger: Log): Couriers {
+  const looking = (name: string, everyMs: number, look: () => Promise<void>) => ({
+    name,
+    everyMs,
+    round: () => look().then(() => 0),
+  });
+  return new Couriers(
+    [
+      looking('recover', RECOVER_MS, () => turns.recover()),
+      looking('listen', LISTEN_MS, () => turns.listen()),
+    ],
+    { clock: systemClock, logger },
+  );
 }

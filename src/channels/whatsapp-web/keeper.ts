@@ -97,6 +97,11 @@ export class Keeper {
     return new Promise((resolve) => this.#opened.push(resolve));
   }
 
+  /** Whether this process owns the number. */
+  get owns(): boolean {
+    return this.#ownership.held;
+  }
+
   /** The connection to send over. @throws Problem `channel_away` or `lease_lost`, both retryable. */
   line(): Line {
     this.#ownership.fence();

@@ -58,6 +58,10 @@ export class WhatsappWebChannel implements Channel {
     });
   }
 
+  get sendsHere(): boolean {
+    return this.#keeper.owns;
+  }
+
   /** Starts keeping a connection; does not wait for it. */
   async start(receive: Receive): Promise<void> {
     const { addresses, clock, logger, checkpoint } = this.#parts;

@@ -11,7 +11,7 @@ function process(handler: EffectHandler) {
   const clock = new TestClock();
   const memory = new MemoryStores(() => clock.now());
   const outside = new Outside();
-  const turns = owner(memory, outside, clock, async () => {}, 'old', { note: handler });
+  const turns = owner(memory, outside, clock, async () => {}, 'old', { handlers: { note: handler } });
   const hear = async (name: string): Promise<string[]> => {
     const before = outside.sent.length;
     await turns.receive(messageOf(name, START));
