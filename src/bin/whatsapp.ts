@@ -46,7 +46,7 @@ export function openWhatsapp(config: Config, ground: Ground, around: WhatsappAro
 /** WhatsApp Web over an open store; QR codes, pairing codes and alerts are printed. */
 export function openWhatsappWeb(
   config: Config,
-  { connection, sealer, ring, texts }: Ground,
+  { connection, sealer, ring, texts, media }: Ground,
   { clock, ids, logger }: WhatsappAround,
   parts: Pick<WhatsappWebParts, 'holder' | 'relink' | 'pairingPhone'>,
 ): WhatsappWebChannel {
@@ -56,6 +56,7 @@ export function openWhatsappWeb(
     addresses: createWhatsappAddresses(connection, sealer, ring, clock.now),
     sent: createSentMessages(connection, sealer, 'whatsapp', clock.now),
     leases: createLeases(connection, clock.now),
+    media,
     clock,
     ids,
     logger,
@@ -72,7 +73,7 @@ export function openWhatsappWeb(
 
 function openCloud(
   config: Config,
-  { connection, sealer, texts }: Ground,
+  { connection, sealer, texts, media }: Ground,
   around: WhatsappAround,
 ): WhatsappCloudChannel {
   return new WhatsappCloudChannel({
@@ -82,6 +83,7 @@ function openCloud(
     appSecret: needed(config, 'WHATSAPP_CLOUD_APP_SECRET'),
     verifyToken: needed(config, 'WHATSAPP_CLOUD_VERIFY_TOKEN'),
     sent: createSentMessages(connection, sealer, 'whatsapp', around.clock.now),
+    media,
     logger: around.logger,
     listLabel: sayer(texts)('list-button'),
   });

@@ -33,6 +33,7 @@ const STATUS: Readonly<Record<string, number>> = {
   too_large: 413,
   too_many: 429,
   store_away: 503,
+  channel_away: 503,
   store_unreachable: 503,
 };
 

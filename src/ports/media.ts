@@ -6,6 +6,8 @@ export interface IncomingMedia {
   readonly address: string;
   /** The same whenever the same file of the same message comes again. */
   readonly source: string;
+  /** What its sender says it is, SHA-256 in hex; another file in its place is not taken. */
+  readonly sha256?: string;
   /** Opens the file; not called when it is kept already. Throws what its provider throws. */
   readonly open: () => Promise<AsyncIterable<Uint8Array>>;
 }

@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WhatsappCloudChannel } from '../../src/channels/whatsapp-cloud/whatsapp-cloud.js';
 import { startHttp } from '../../src/http/server.js';
+import { JPEG } from '../fixtures/images.js';
+import { memoryIntake } from '../support/memory-media.js';
 import { silent } from '../support/whatsapp.js';
 import { type ChannelHarness, describeChannel, type Shown } from './channel.js';
 
@@ -32,6 +34,12 @@ const optionsOf = ({ interactive }: Posted): readonly { id: string; title: strin
 async function startGraph() {
   const posted: Posted[] = [];
   const server = createServer((request, response) => {
+    if (request.method === 'GET') {
+      const host = `http://${request.headers.host}`;
+      if (request.url?.startsWith('/bytes')) response.end(JPEG);
+      else response.end(JSON.stringify({ url: `${host}/bytes`, mime_type: 'image/jpeg' }));
+      return;
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -61,6 +69,7 @@ async function open(): Promise<ChannelHarness> {
     verifyToken: 'verify-me',
     listLabel: 'Ver opciones',
     logger: silent,
+    media: memoryIntake(),
     sent: {
       remember: async () => {},
       find: async () => null,

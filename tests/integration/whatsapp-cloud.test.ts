@@ -6,6 +6,7 @@ import { WhatsappCloudChannel } from '../../src/channels/whatsapp-cloud/whatsapp
 import type { Message } from '../../src/domain/message.js';
 import { type HttpServer, startHttp } from '../../src/http/server.js';
 import { createSentMessages } from '../../src/store/sent-messages.js';
+import { MemoryMedia, memoryIntake } from '../support/memory-media.js';
 import { openStore, sealer, silent, startWhatsapp } from '../support/whatsapp.js';
 
 const SECRET = 'app-secret';
@@ -16,6 +17,7 @@ let store: Awaited<ReturnType<typeof openStore>>;
 let http: HttpServer;
 let channel: WhatsappCloudChannel;
 const received: Message[] = [];
+const media = new MemoryMedia();
 
 beforeAll(async () => {
   [graph, store] = await Promise.all([startWhatsapp(), openStore()]);
@@ -43,6 +45,7 @@ const open = (apiUrl: string, token: string): WhatsappCloudChannel =>
     appSecret: SECRET,
     verifyToken: 'verify-me',
     sent: createSentMessages(store.connection, sealer, 'whatsapp', Date.now),
+    media: memoryIntake(media),
     logger: silent,
     listLabel: 'Ver opciones',
     timeoutMs: 2_000,

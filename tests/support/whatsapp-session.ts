@@ -3,6 +3,7 @@ import { type Baileys, loadBaileys } from '../../src/channels/whatsapp-web/baile
 import { WhatsappWebChannel, type WhatsappWebParts } from '../../src/channels/whatsapp-web/whatsapp-web.js';
 import type { Message } from '../../src/domain/message.js';
 import type { Clock } from '../../src/ports/clock.js';
+import { memoryIntake } from './memory-media.js';
 import { ids, type openStore, realClock, silent, type startWhatsapp } from './whatsapp.js';
 
 /** The real clock with waits a hundred times shorter: seconds of backoff pass in a test, Baileys' own time does not. */
@@ -37,6 +38,7 @@ export function session(
     addresses: store.addresses,
     sent: store.sent,
     leases: store.leases,
+    media: memoryIntake(),
     clock: hastyClock,
     ids,
     logger: silent,

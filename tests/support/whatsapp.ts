@@ -100,6 +100,15 @@ export async function startWhatsapp(port?: number) {
   });
   const { manifest } = server;
   let next = 0;
+  const arrive = async (from: string, said: object): Promise<void> => {
+    next += 1;
+    const response = await fetch(manifest.endpoints.adminInboundUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-crabline-admin-token': manifest.adminToken },
+      body: JSON.stringify({ chatJid: from, senderJid: from, senderName: 'Citizen', ...said }),
+    });
+    if (!response.ok) throw new Error(`inbound ${next}: ${response.status} ${await response.text()}`);
+  };
   return {
     url: manifest.endpoints.baileysWebSocketUrl,
     selfJid: manifest.selfJid,
@@ -112,14 +121,11 @@ export async function startWhatsapp(port?: number) {
       sent: (): { to: string; text: string }[] => cloud,
     },
     /** A citizen writes. */
-    write: async (from: string, text: string): Promise<void> => {
-      next += 1;
-      const response = await fetch(manifest.endpoints.adminInboundUrl, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-crabline-admin-token': manifest.adminToken },
-        body: JSON.stringify({ chatJid: from, senderJid: from, senderName: 'Citizen', text }),
-      });
-      if (!response.ok) throw new Error(`inbound ${next}: ${response.status} ${await response.text()}`);
+    write: (from: string, text: string) => arrive(from, { text }),
+    /** A citizen sends a voice note. */
+    speak: (from: string, voice: Buffer) => {
+      const contentBase64 = voice.toString('base64');
+      return arrive(from, { audio: { contentBase64, mimeType: 'audio/ogg', ptt: true } });
     },
     /** Resolves when `until` holds; asked after each thing our side sent. */
     when: async (until: () => boolean): Promise<void> => {

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 const words = z.string().optional();
 
+/** A file by Meta's id ("Webhooks: media messages"). */
+const file = z.object({ id: z.string().regex(/^[\w-]+$/), caption: words });
+
 /** One message of a webhook (Cloud API, "Webhooks: messages"). Only what is read; a kind that is not known stays. */
 const message = z.object({
   from: z.string().regex(/^\d{5,20}$/),
@@ -17,9 +20,10 @@ const message = z.object({
     })
     .optional(),
   location: z.object({ latitude: z.number(), longitude: z.number(), name: words }).optional(),
-  image: z.object({ caption: words }).optional(),
-  video: z.object({ caption: words }).optional(),
-  document: z.object({ caption: words }).optional(),
+  image: file.optional(),
+  video: file.optional(),
+  audio: file.optional(),
+  document: file.optional(),
   reaction: z.object({ emoji: words }).optional(),
 });
 export type CloudMessage = z.infer<typeof message>;

@@ -10,26 +10,39 @@ export const waIdOf = (address: string): string => address.split('@')[0] ?? addr
 export const messageIdOf = (wamid: string): string =>
   createHash('sha256').update(wamid).digest('base64url').slice(0, 27);
 
-/** What a person sent, or null where there is nothing to answer. */
+/** Meta's id of the file that came with a message, if any. */
+export const fileIdOf = ({ image, video, audio, document }: CloudMessage): string | undefined =>
+  (image ?? video ?? audio ?? document)?.id;
+
+/** The message that a file is: beside the words that came with it, if any. */
+export const fileMessage = (channel: string, message: CloudMessage, body: MessageBody): Message => ({
+  ...frameOf(channel, message),
+  id: `${messageIdOf(message.id)}${bodyOf(message) ? '.file' : ''}`,
+  body,
+});
+
+/** What a person said, or null where they said nothing or only sent a file. */
 export function toMessage(channel: string, message: CloudMessage): Message | null {
   const body = bodyOf(message);
   if (!body) return null;
-  return {
-    id: messageIdOf(message.id),
-    channel,
-    address: addressOf(message.from),
-    at: message.timestamp * 1000,
-    body,
-  };
+  return { ...frameOf(channel, message), body };
 }
+
+const frameOf = (channel: string, message: CloudMessage): Omit<Message, 'body'> => ({
+  id: messageIdOf(message.id),
+  channel,
+  address: addressOf(message.from),
+  at: message.timestamp * 1000,
+});
 
 const unsupported = (what: string): MessageBody => ({ kind: 'unsupported', what });
 /** Words beside a picture count as said: danger may be among them. */
-const captioned = (what: string, caption: string | undefined): MessageBody =>
-  caption?.trim() ? { kind: 'text', text: caption } : unsupported(what);
+const captionOf = ({ image, video, document }: CloudMessage): MessageBody | null => {
+  const caption = (image ?? video ?? document)?.caption;
+  return caption?.trim() ? { kind: 'text', text: caption } : null;
+};
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
-  audio: 'audio',
   sticker: 'sticker',
   contacts: 'contact',
 };
@@ -37,7 +50,7 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
 const SILENT = new Set(['system', 'request_welcome']);
 
 function bodyOf(message: CloudMessage): MessageBody | null {
-  const { type, text, button, interactive, location, image, video, document, reaction } = message;
+  const { type, text, button, interactive, location, reaction } = message;
   if (SILENT.has(type)) return null;
   if (text) return text.body.trim() ? { kind: 'text', text: text.body } : null;
   const reply = interactive?.button_reply ?? interactive?.list_reply;
@@ -47,9 +60,7 @@ function bodyOf(message: CloudMessage): MessageBody | null {
     const { latitude, longitude, name } = location;
     return { kind: 'location', latitude, longitude, ...(name ? { name } : {}) };
   }
-  if (image) return captioned('image', image.caption);
-  if (video) return captioned('video', video.caption);
-  if (document) return captioned('document', document.caption);
+  if (fileIdOf(message)) return captionOf(message);
   /** A reaction without an emoji takes an earlier one back. */
   if (reaction) return reaction.emoji ? unsupported('reaction') : null;
   return unsupported(UNSUPPORTED[type] ?? 'other');

@@ -1,12 +1,15 @@
+import type { MessageBody } from '../../domain/message.js';
 import { splitText } from '../../engine/texts/split.js';
 import type { Channel, Outgoing, Receive } from '../../ports/channel.js';
+import type { MediaIntake, TakenMedia } from '../../ports/media.js';
 import type { Route } from '../../ports/http.js';
 import { DELIVERY_STATES, type DeliveryState, type SentMessages } from '../../ports/sent-messages.js';
 import { Problem } from '../../problem.js';
 import type { Log } from '../../turns/service.js';
 import { type GraphParts, messageOf, post } from './graph.js';
-import type { Batch, CloudStatus } from './payload.js';
-import { messageIdOf, toMessage, waIdOf } from './to-message.js';
+import { openFile } from './files.js';
+import type { Batch, CloudMessage, CloudStatus } from './payload.js';
+import { addressOf, fileIdOf, fileMessage, messageIdOf, toMessage, waIdOf } from './to-message.js';
 import { receiveAll, webhookRoutes } from './webhook.js';
 
 export interface WhatsappCloudParts {
@@ -16,6 +19,7 @@ export interface WhatsappCloudParts {
   readonly appSecret: string;
   readonly verifyToken: string;
   readonly sent: SentMessages;
+  readonly media: MediaIntake;
   readonly logger: Log;
   /** What the button that opens a list says, at most 20 characters. */
   readonly listLabel: string;
@@ -88,11 +92,35 @@ export class WhatsappCloudChannel implements Channel {
     if (!receive) throw new Problem('store_away', 'the service is not ready', { retryable: true });
     if (unread > 0) this.#parts.logger.warn({ channel: this.name, code: 'webhook_unread', count: unread });
     for (const { id } of messages) this.#remember(id);
+    // Words first: what a person wrote may be danger, and a file takes its time.
     await receiveAll(
       messages.flatMap((message) => toMessage(this.name, message) ?? []),
       receive,
     );
+    await Promise.all(messages.map((message) => this.#takeFile(message, receive)));
     await Promise.all(statuses.map((status) => this.#follow(status)));
+  }
+
+  /** Until the file is kept the batch is not acknowledged; Meta brings it again and the file is known by its message. */
+  async #takeFile(message: CloudMessage, receive: Receive): Promise<void> {
+    const fileId = fileIdOf(message);
+    if (fileId === undefined) return;
+    const taken = await this.#parts.media
+      .take({
+        channel: this.name,
+        address: addressOf(message.from),
+        source: messageIdOf(message.id),
+        open: () => openFile(this.#graph, fileId),
+      })
+      .catch((error: unknown): TakenMedia => {
+        if (error instanceof Problem && error.code === 'media_unavailable') return { refused: 'unavailable' };
+        throw error;
+      });
+    const body: MessageBody =
+      'media' in taken
+        ? { kind: 'media', media: taken.media }
+        : { kind: 'refused-media', why: taken.refused };
+    await receive(fileMessage(this.name, message, body));
   }
 
   async #follow({ id, status }: CloudStatus): Promise<void> {

@@ -1,9 +1,11 @@
+import type { MessageBody } from '../../domain/message.js';
 import type { Receive } from '../../ports/channel.js';
 import type { Clock } from '../../ports/clock.js';
+import type { TakenMedia } from '../../ports/media.js';
 import type { WhatsappAddresses } from '../../ports/whatsapp-addresses.js';
 import { Problem } from '../../problem.js';
 import type { Log } from '../../turns/service.js';
-import { type Incoming, messageIdOf } from './to-message.js';
+import { type Incoming, messageIdOf, type WhatsappFile } from './to-message.js';
 
 /** What is kept of a message that was stored, until the answer to it goes out: to mark it as read. */
 export interface Taken {
@@ -20,17 +22,27 @@ export interface IntakeParts {
   readonly addresses: WhatsappAddresses;
   readonly clock: Clock;
   readonly logger: Log;
+  /** Fetches a person's file and keeps it, once however often it is asked. @throws a retryable Problem. */
+  readonly fetch: (address: string, messageId: string, file: WhatsappFile) => Promise<TakenMedia>;
   readonly checkpoint?: ((at: IntakeStep) => void | Promise<void>) | undefined;
 }
 
 interface Waiting {
   readonly read: () => Promise<Incoming | null>;
   incoming?: Incoming | null;
+  /** The file that came with it, once it is kept or given up. */
+  file?: TakenMedia;
+  fetching?: boolean;
+  /** Its words are stored already. */
+  said?: boolean;
+  tries: number;
   readonly done: () => void;
 }
 
 const RETRY_MS = 1_000;
 const MAX_TAKEN = 2_000;
+/** A file that cannot be fetched so often is given up, and the person is asked for it again. */
+const MOST_TRIES = 5;
 
 /**
  * Brings messages to the service one person at a time, and keeps those that could not be stored until they are. While
@@ -60,7 +72,7 @@ export class Intake {
     return new Promise((done) => {
       const queue = this.#queues.get(from) ?? [];
       this.#queues.set(from, queue);
-      queue.push({ read, done });
+      queue.push({ read, done, tries: 0 });
       void this.#work(from);
     });
   }
@@ -86,7 +98,7 @@ export class Intake {
     let failed = 0;
     while (queue.length > failed && !this.#stopped) {
       const next = queue[failed] as Waiting;
-      if (await this.#offer(next)) {
+      if (await this.#offer(from, next)) {
         queue.splice(failed, 1);
         next.done();
       } else failed += 1;
@@ -105,7 +117,7 @@ export class Intake {
     this.#pauses.add(cancel);
   }
 
-  async #offer(waiting: Waiting): Promise<boolean> {
+  async #offer(from: string, waiting: Waiting): Promise<boolean> {
     const { channel, receive, checkpoint, logger } = this.#parts;
     try {
       waiting.incoming ??= await waiting.read();
@@ -116,14 +128,49 @@ export class Intake {
       if (this.#stored.has(id)) return true;
       await checkpoint?.('looked');
       keep(this.#taken, id, { jid: incoming.jid, waId: incoming.waId });
-      await receive({ id, channel, address, at: incoming.at, body: incoming.body });
+      const { at, body, file } = incoming;
+      if (body && !waiting.said) await receive({ id, channel, address, at, body });
+      waiting.said = true;
+      if (file) {
+        const came = this.#fetched(from, waiting, address, id, file);
+        if (!came) return false;
+        const fileId = body ? `${id}.file` : id;
+        await receive({ id: fileId, channel, address, at, body: bodyOf(came) });
+      }
       keep(this.#stored, id, true);
       await checkpoint?.('stored');
       return true;
     } catch (error) {
-      logger.warn({ channel, code: error instanceof Problem ? error.code : 'intake_threw' });
+      logger.warn({ channel, code: codeOf(error) });
       return false;
     }
+  }
+
+  /** The file, if it is there by now. What the person writes meanwhile is not held up by it: it may be danger. */
+  #fetched(
+    from: string,
+    waiting: Waiting,
+    address: string,
+    id: string,
+    file: WhatsappFile,
+  ): TakenMedia | undefined {
+    if (waiting.file || waiting.fetching) return waiting.file;
+    waiting.fetching = true;
+    const failed = (error: unknown): void => {
+      const away = error instanceof Problem && error.code === 'store_away';
+      waiting.tries += away ? 0 : 1;
+      const lost = !(error instanceof Problem && error.retryable) || waiting.tries >= MOST_TRIES;
+      if (lost) waiting.file = { refused: 'unavailable' };
+      this.#parts.logger.warn({ channel: this.#parts.channel, code: codeOf(error) });
+    };
+    void this.#parts
+      .fetch(address, id, file)
+      .then((taken) => void (waiting.file = taken), failed)
+      .finally(() => {
+        waiting.fetching = false;
+        if (waiting.file && !this.#stopped) void this.#work(from);
+      });
+    return undefined;
   }
 
   /** While the store is away and the person is not known here, the address they wrote from must do: the message cannot
@@ -137,6 +184,11 @@ export class Intake {
     }
   }
 }
+
+const codeOf = (error: unknown): string => (error instanceof Problem ? error.code : 'intake_threw');
+
+const bodyOf = (file: TakenMedia): MessageBody =>
+  'media' in file ? { kind: 'media', media: file.media } : { kind: 'refused-media', why: file.refused };
 
 function keep<T>(kept: Map<string, T>, id: string, value: T): void {
   kept.set(id, value);

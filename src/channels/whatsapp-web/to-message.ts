@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WAMessage, WAMessageContent } from '@whiskeysockets/baileys';
+import type { proto, WAMessage, WAMessageContent } from '@whiskeysockets/baileys';
 import type { MessageBody } from '../../domain/message.js';
 import { personJid } from './jid.js';
 
@@ -11,18 +11,37 @@ export interface Incoming {
   readonly alt?: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly body: MessageBody;
+  /** What was said; null where only a file came. */
+  readonly body: MessageBody | null;
+  readonly file?: WhatsappFile;
 }
+
+/** A file that lies encrypted on WhatsApp's servers. */
+export interface WhatsappFile {
+  readonly kind: 'image' | 'video' | 'ptv' | 'audio' | 'document';
+  readonly content: FileContent;
+}
+
+type FileContent = Pick<proto.Message.IImageMessage, 'url' | 'directPath' | 'mediaKey' | 'fileSha256'>;
 
 /** What a person sent, or null where there is nothing to answer: our own echoes, groups, protocol traffic, stubs. */
 export function toIncoming(message: WAMessage): Incoming | null {
   const { key } = message;
   const jid = personJid(key.remoteJid);
   if (!jid || !key.id || key.fromMe || message.category === 'peer') return null;
-  const body = message.message ? bodyOf(message.message) : null;
-  if (!body) return null;
+  const content = message.message ? unwrap(message.message) : null;
+  const file = content ? fileOf(content) : null;
+  const body = content ? bodyOf(content) : null;
+  if (!body && !file) return null;
   const alt = personJid(key.remoteJidAlt);
-  return { waId: key.id, jid, ...(alt ? { alt } : {}), at: millisecondsOf(message.messageTimestamp), body };
+  return {
+    waId: key.id,
+    jid,
+    ...(alt ? { alt } : {}),
+    at: millisecondsOf(message.messageTimestamp),
+    body,
+    ...(file ? { file } : {}),
+  };
 }
 
 /** The message's id within the channel. WhatsApp's ids are unique per sender only; the digest binds both and tells
@@ -37,9 +56,6 @@ const text = (value: string | null | undefined): MessageBody | null =>
 const choice = (value: string | null | undefined, label: string | null | undefined): MessageBody | null =>
   value ? { kind: 'choice', value, text: label ?? value } : null;
 const unsupported = (what: string): MessageBody => ({ kind: 'unsupported', what });
-/** Words beside a picture count as said: danger may be among them. */
-const captioned = (what: string, caption?: string | null): MessageBody => text(caption) ?? unsupported(what);
-
 /** Wrappers that hold another message: disappearing, view once, document with caption, edited. */
 function unwrap(content: WAMessageContent): WAMessageContent {
   let inner = content;
@@ -64,13 +80,18 @@ function unwrap(content: WAMessageContent): WAMessageContent {
 const REVOKE = 0;
 const MESSAGE_EDIT = 14;
 
-function bodyOf(content: WAMessageContent): MessageBody | null {
-  const it = unwrap(content);
-  return wordsOf(it) ?? choiceOf(it) ?? placeOf(it) ?? mediaOf(it) ?? otherOf(it);
-}
+const bodyOf = (it: WAMessageContent): MessageBody | null =>
+  wordsOf(it) ?? choiceOf(it) ?? placeOf(it) ?? otherOf(it);
 
 const wordsOf = (it: WAMessageContent): MessageBody | null =>
-  text(it.conversation) ?? text(it.extendedTextMessage?.text);
+  text(it.conversation) ?? text(it.extendedTextMessage?.text) ?? captionOf(it);
+
+/** Words beside a picture count as said: danger may be among them. */
+const captionOf = (it: WAMessageContent): MessageBody | null =>
+  text(it.imageMessage?.caption) ??
+  text(it.videoMessage?.caption) ??
+  text(it.ptvMessage?.caption) ??
+  text(it.documentMessage?.caption);
 
 function choiceOf(it: WAMessageContent): MessageBody | null {
   const {
@@ -110,13 +131,13 @@ function placeOf(it: WAMessageContent): MessageBody | null {
   };
 }
 
-function mediaOf(it: WAMessageContent): MessageBody | null {
-  if (it.imageMessage) return captioned('image', it.imageMessage.caption);
-  if (it.videoMessage) return captioned('video', it.videoMessage.caption);
-  if (it.ptvMessage) return captioned('video', it.ptvMessage.caption);
-  if (it.documentMessage) return captioned('document', it.documentMessage.caption);
-  if (it.audioMessage) return unsupported('audio');
-  if (it.stickerMessage || it.lottieStickerMessage) return unsupported('sticker');
+const FILES = ['image', 'video', 'ptv', 'audio', 'document'] as const;
+
+function fileOf(it: WAMessageContent): WhatsappFile | null {
+  for (const kind of FILES) {
+    const content = it[`${kind}Message`];
+    if (content) return { kind, content };
+  }
   return null;
 }
 
@@ -131,6 +152,8 @@ const SILENT = new Set([
 ]);
 
 function otherOf(it: WAMessageContent): MessageBody | null {
+  if (fileOf(it)) return null;
+  if (it.stickerMessage || it.lottieStickerMessage) return unsupported('sticker');
   if (it.protocolMessage?.type === REVOKE) return unsupported('deletion');
   /** An empty reaction takes an earlier one back. */
   if (it.reactionMessage?.text) return unsupported('reaction');

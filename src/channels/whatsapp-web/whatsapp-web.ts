@@ -1,14 +1,19 @@
 import type { Channel, Outgoing, Receive } from '../../ports/channel.js';
+import type { MediaIntake, TakenMedia } from '../../ports/media.js';
 import type { SentMessages } from '../../ports/sent-messages.js';
 import type { WhatsappAddresses } from '../../ports/whatsapp-addresses.js';
+import { loadBaileys } from './baileys.js';
+import { download } from './download.js';
 import { Intake, type IntakeStep } from './intake.js';
 import { Keeper, type KeeperParts, type KeeperState, type Linking } from './keeper.js';
 import { MAX_TEXT, Outbox } from './outbox.js';
 import { type Pace, Pacing } from './pacing.js';
+import type { WhatsappFile } from './to-message.js';
 
 export interface WhatsappWebParts extends KeeperParts {
   readonly addresses: WhatsappAddresses;
   readonly sent: SentMessages;
+  readonly media: MediaIntake;
   readonly pace?: Pace;
   readonly checkpoint?: (at: IntakeStep) => void | Promise<void>;
 }
@@ -65,8 +70,21 @@ export class WhatsappWebChannel implements Channel {
   /** Starts keeping a connection; does not wait for it. */
   async start(receive: Receive): Promise<void> {
     const { addresses, clock, logger, checkpoint } = this.#parts;
-    this.#intake = new Intake({ channel: this.name, receive, addresses, clock, logger, checkpoint });
+    const fetch = (address: string, id: string, file: WhatsappFile) => this.#fetch(address, id, file);
+    this.#intake = new Intake({ channel: this.name, receive, addresses, clock, logger, fetch, checkpoint });
     this.#keeper.start();
+  }
+
+  async #fetch(address: string, id: string, file: WhatsappFile): Promise<TakenMedia> {
+    const { media, url, load = loadBaileys } = this.#parts;
+    const { fileSha256 } = file.content;
+    return media.take({
+      channel: this.name,
+      address,
+      source: id,
+      ...(fileSha256?.length ? { sha256: Buffer.from(fileSha256).toString('hex') } : {}),
+      open: async () => download(await load(), file, url),
+    });
   }
 
   async send(outgoing: Outgoing): Promise<{ providerId: string }> {

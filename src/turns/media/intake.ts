@@ -57,7 +57,8 @@ async function take(parts: MediaIntakeParts, id: string, incoming: IncomingMedia
   if (full) return { refused: full };
   const file = parts.ids.next();
   try {
-    const taken = await write(parts, file, await incoming.open());
+    const written = await write(parts, file, await incoming.open());
+    const taken = isAnother(written, incoming.sha256) ? 'unavailable' : written;
     if (typeof taken === 'string') {
       await parts.store.abandon(file);
       return { refused: taken };
@@ -71,6 +72,9 @@ async function take(parts: MediaIntakeParts, id: string, incoming: IncomingMedia
     throw error;
   }
 }
+
+const isAnother = (written: Written | MediaRefusal, sha256: string | undefined): boolean =>
+  typeof written !== 'string' && sha256 !== undefined && written.sha256 !== sha256;
 
 async function refusedBefore(
   { store, limits }: MediaIntakeParts,

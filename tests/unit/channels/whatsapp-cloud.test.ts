@@ -9,6 +9,7 @@ import type { Message } from '../../../src/domain/message.js';
 import type { HttpRequest } from '../../../src/ports/http.js';
 import type { DeliveryState } from '../../../src/ports/sent-messages.js';
 import { Problem } from '../../../src/problem.js';
+import { memoryIntake } from '../../support/memory-media.js';
 
 const SECRET = 'app-secret';
 const NUMBER = '100200300';
@@ -95,14 +96,14 @@ describe('what a person sent', () => {
       { type: 'location', location: { latitude: 4.08, longitude: -76.2, name: 'Parque' } },
       { kind: 'location', latitude: 4.08, longitude: -76.2, name: 'Parque' },
     ],
-    ['a picture', { type: 'image', image: { id: 'm' } }, unsupported('image')],
+    ['a picture says nothing', { type: 'image', image: { id: 'm' } }, null],
     [
       'words beside it',
       { type: 'image', image: { id: 'm', caption: 'me pegan' } },
       { kind: 'text', text: 'me pegan' },
     ],
-    ['a voice note', { type: 'audio', audio: { id: 'm', voice: true } }, unsupported('audio')],
-    ['a document', { type: 'document', document: { id: 'm' } }, unsupported('document')],
+    ['a voice note says nothing', { type: 'audio', audio: { id: 'm', voice: true } }, null],
+    ['a document says nothing', { type: 'document', document: { id: 'm' } }, null],
     ['a sticker', { type: 'sticker', sticker: {} }, unsupported('sticker')],
     ['contacts', { type: 'contacts', contacts: [] }, unsupported('contact')],
     ['a reaction', { type: 'reaction', reaction: { message_id: 'x', emoji: '👍' } }, unsupported('reaction')],
@@ -132,6 +133,7 @@ describe('the webhook', () => {
       verifyToken: 'verify-me',
       listLabel: 'Ver opciones',
       logger: { info: () => {}, warn: () => {}, error: () => {} },
+      media: memoryIntake(),
       sent: {
         remember: async () => {},
         find: async () => null,

@@ -67,16 +67,12 @@ describe('what a person sent', () => {
       { liveLocationMessage: { degreesLatitude: 0, degreesLongitude: 0 } },
       { kind: 'location', latitude: 0, longitude: 0 },
     ],
-    ['a picture', { imageMessage: {} }, unsupported('image')],
     ['words beside a picture', { imageMessage: { caption: 'me quiere matar' } }, text('me quiere matar')],
     [
       'words beside a document',
       { documentWithCaptionMessage: { message: { documentMessage: { caption: 'la queja' } } } },
       text('la queja'),
     ],
-    ['a voice note', { audioMessage: { ptt: true } }, unsupported('audio')],
-    ['a video', { videoMessage: {} }, unsupported('video')],
-    ['a document', { documentMessage: { fileName: 'a.pdf' } }, unsupported('document')],
     ['a sticker', { stickerMessage: {} }, unsupported('sticker')],
     ['a contact', { contactMessage: { displayName: 'x' } }, unsupported('contact')],
     ['several contacts', { contactsArrayMessage: {} }, unsupported('contact')],
@@ -96,6 +92,23 @@ describe('what a person sent', () => {
     ['empty text', { conversation: '  ' }, null],
   ])('%s', (_name, content, expected) => {
     expect(body(content)).toEqual(expected);
+  });
+
+  test.each([
+    ['a picture', { imageMessage: { url: 'u' } }, 'image'],
+    ['a voice note', { audioMessage: { ptt: true } }, 'audio'],
+    ['a video', { videoMessage: {} }, 'video'],
+    ['a round video', { ptvMessage: {} }, 'ptv'],
+    ['a document', { documentWithCaptionMessage: { message: { documentMessage: {} } } }, 'document'],
+  ])('%s is a file to be fetched, and nothing said', (_name, content, kind) => {
+    const incoming = toIncoming(message(content as WAMessageContent));
+    expect(incoming?.file?.kind).toBe(kind);
+    expect(incoming?.body).toBeNull();
+  });
+
+  test('words beside a picture are said, and the picture is fetched as well', () => {
+    const incoming = toIncoming(message({ imageMessage: { caption: 'me quiere matar' } }));
+    expect([incoming?.body, incoming?.file?.kind]).toEqual([text('me quiere matar'), 'image']);
   });
 
   test.each([
