@@ -18,7 +18,7 @@ export interface ConsoleSurroundings {
 
 /** The officials' pages over an open service. */
 export function openConsole(config: Config, participa: Participa, around: ConsoleSurroundings): Route[] {
-  const { stores, mind, ring, agencies } = participa.premises;
+  const { stores, mind, ring, agencies, media } = participa.premises;
   const { adminToken, clock, ids, couriers } = around;
   const sessions = new Sessions({
     adminToken,
@@ -29,6 +29,7 @@ export function openConsole(config: Config, participa: Participa, around: Consol
   });
   const parts = {
     ...stores,
+    media,
     turns: participa.turns,
     agencies,
     services: mind.cases.services,

@@ -8,6 +8,7 @@ import { html, type Html } from '../engine/texts/html.js';
 import type { HttpResponse } from '../ports/http.js';
 import { actForms } from './act-forms.js';
 import { type Opened, openCaseWords } from './case-words.js';
+import { evidenceSection } from './evidence.js';
 import { urgencyBadge } from './lists.js';
 import { facts, hidden, page, type Say, when } from './page.js';
 import type { ConsoleParts } from './parts.js';
@@ -29,6 +30,7 @@ ${refused === undefined ? undefined : html`<p class="warning" role="alert">${say
 <p>${urgencyBadge(say, of)}${of.sensitive ? html` <span class="badge">${say('sensitive')}</span>` : undefined}</p>
 ${of.assignment.queue ? html`<p class="why">${say(`queue-${of.assignment.queue.reason}`)}</p>` : undefined}
 ${told(say, opened)}
+${opened.state === 'broken' ? undefined : evidenceSection(parts, official, of)}
 ${actForms(parts, official, of, agencies)}
 <section><h2>${say('facts')}</h2>${factRows(parts, of, agencies)}</section>
 <section><h2>${say('history')}</h2>${history(say, of, opened, agencies)}</section>

@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.js';
 import type { AlertLog, AlertStore } from '../ports/danger-alerts.js';
 import type { DeliveryCounts } from '../ports/delivery-counts.js';
 import type { Ids } from '../ports/ids.js';
+import type { MediaReader } from '../ports/media.js';
 import type { HandoffStore } from '../ports/handoffs.js';
 import type { ParkedEffects, ParkedMessages } from '../ports/parked.js';
 import type { TurnService } from '../turns/service.js';
@@ -25,6 +26,7 @@ export interface ConsoleParts {
   readonly handoffs: HandoffStore;
   /** What an official writes enters the citizen's conversation as an event. */
   readonly turns: Pick<TurnService, 'post' | 'retry'>;
+  readonly media: MediaReader;
   readonly audit: AuditTrail;
   readonly agencies: () => Promise<AgencyDirectory>;
   readonly services: ServiceCatalogue;

@@ -5,6 +5,7 @@ import { type Act, ACTS } from './act-forms.js';
 import { doAct, settleInquiry, takeAlert } from './acts.js';
 import { agenciesPage } from './agencies.js';
 import { casePage } from './case-page.js';
+import { giveOriginal, showFile } from './evidence.js';
 import { handoffAct, handoffPage, handoffsPage } from './handoffs.js';
 import { alertsPage, casesPage, queuePage } from './lists.js';
 import { loginPage } from './login-page.js';
@@ -43,6 +44,12 @@ export function consoleRoutes(parts: ConsoleParts, sessions: Sessions, style: Bu
     get('/console/cases', (request, official) => casesPage(parts, official, request)),
     get('/console/cases/:id', async ({ params }, official) =>
       casePage(parts, official, await caseOf(parts, params.id)),
+    ),
+    get('/console/cases/:id/evidence/:file', async ({ params }, official) =>
+      showFile(parts, official, await caseOf(parts, params.id), params.file),
+    ),
+    post('/console/cases/:id/evidence/:file', async (_form, { params }, official) =>
+      giveOriginal(parts, official, await caseOf(parts, params.id), params.file),
     ),
     get('/console/handoffs', (_request, official) => handoffsPage(parts, official)),
     get('/console/handoffs/:id', async ({ params }, official) =>
@@ -119,7 +126,12 @@ function entered({ say }: ConsoleParts, sessions: Sessions) {
 }
 
 /** Problems that officials read on a page of their own; the others are answered by http/. */
-const PAGES: Readonly<Record<string, number>> = { not_found: 404, forbidden: 403, 'case.busy': 503 };
+const PAGES: Readonly<Record<string, number>> = {
+  not_found: 404,
+  'media.malformed': 404,
+  forbidden: 403,
+  'case.busy': 503,
+};
 
 function doorRoutes(parts: ConsoleParts, sessions: Sessions): Route[] {
   const { say } = parts;

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Case } from '../../src/domain/case.js';
 import { openCouriers } from '../../src/bin/couriers.js';
 import { readConfig } from '../../src/config.js';
-import { openParticipa } from '../../src/main.js';
+import { openMedia, openParticipa } from '../../src/main.js';
 import { hostStore } from '../../src/store/embedded/host.js';
 import type { Couriers } from '../../src/turns/couriers/couriers.js';
 import { RecordingChannel, SECRET_KEY } from './conversation.js';
@@ -50,6 +51,22 @@ export async function openService(environment: Record<string, string> = {}) {
       const id = `m${(count += 1)}`;
       const body = { kind: 'text', text } as const;
       await channel.receive({ id, channel: channel.name, address: 'persona', at: clock.now(), body });
+      await participa.turns.settled();
+      return heard(before);
+    },
+    /** Gives a file and returns the replies to it. */
+    give: async (bytes: Buffer): Promise<string[]> => {
+      const before = channel.sent.length;
+      clock.advance(1_000);
+      const id = `m${(count += 1)}`;
+      const { stores, ring } = participa.premises;
+      const from = { channel: channel.name, address: 'persona', source: id };
+      const taken = await openMedia({ config, ids, clock }, stores.media, ring).take({
+        ...from,
+        open: async () => Readable.from([bytes]),
+      });
+      if (!('media' in taken)) throw new Error(`not taken: ${taken.refused}`);
+      await channel.receive({ ...from, id, at: clock.now(), body: { kind: 'media', media: taken.media } });
       await participa.turns.settled();
       return heard(before);
     },
