@@ -251,6 +251,7 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
         handlingOfCase,
         consultation: consultations.find,
         consultations: consultations.all,
+        conversationOf,
         contactOf,
         post: (...event) => turns.post(...event),
         ring,

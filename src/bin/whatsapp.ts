@@ -73,7 +73,7 @@ export function openWhatsappWeb(
 
 function openCloud(
   config: Config,
-  { connection, sealer, texts, media }: Ground,
+  { connection, sealer, ring, texts, media }: Ground,
   around: WhatsappAround,
 ): WhatsappCloudChannel {
   return new WhatsappCloudChannel({
@@ -84,6 +84,7 @@ function openCloud(
     verifyToken: needed(config, 'WHATSAPP_CLOUD_VERIFY_TOKEN'),
     sent: createSentMessages(connection, sealer, 'whatsapp', around.clock.now),
     media,
+    addresses: createWhatsappAddresses(connection, sealer, ring, around.clock.now),
     logger: around.logger,
     listLabel: sayer(texts)('list-button'),
   });

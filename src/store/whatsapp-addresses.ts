@@ -6,12 +6,15 @@ import type { WhatsappAddresses } from '../ports/whatsapp-addresses.js';
 import { bytesOf } from './bytes.js';
 import { reaching } from './reaching.js';
 
-/** What is known of one address. `reach` stands in the row of the person's first address only. */
+/** What is known of one address. `reach` and `number` stand in the row of the person's first address only. */
 interface Known {
   readonly person: string;
   readonly since: number;
   readonly reach?: string;
+  readonly number?: string;
 }
+
+const isNumber = (jid: string | undefined): jid is string => jid?.endsWith('@s.whatsapp.net') === true;
 
 const PURPOSE = 'whatsapp-address';
 const MAX_CACHED = 5_000;
@@ -68,7 +71,9 @@ export function createWhatsappAddresses(
     const first = await join(alt === undefined || alt === jid ? [jid] : [jid, alt]);
     const person = first?.person ?? jid;
     const own = (await load(person)) ?? { person, since: now() };
-    if (own.reach !== jid) await save(person, { ...own, reach: jid });
+    const number = [jid, alt].find(isNumber) ?? own.number;
+    if (own.reach !== jid || own.number !== number)
+      await save(person, { ...own, reach: jid, ...(number === undefined ? {} : { number }) });
     if (!first && alt !== undefined && alt !== jid) await join([jid, alt]);
     return person;
   };
@@ -80,7 +85,14 @@ export function createWhatsappAddresses(
   };
   return {
     personOf: (jid, alt) => inTurn(() => personOf(jid, alt)),
+    peopleOf: (jid, alt) =>
+      inTurn(async () => {
+        const known = [await load(jid), await load(alt)].filter((it) => it !== undefined);
+        const people = known.toSorted((one, other) => one.since - other.since).map(({ person }) => person);
+        return [...new Set(people)];
+      }),
     learn: (jid, alt) => inTurn(async () => void (await join([jid, alt]))),
     reach: async (person) => (await load(person))?.reach ?? person,
+    numberOf: async (person) => (isNumber(person) ? person : ((await load(person))?.number ?? null)),
   };
 }

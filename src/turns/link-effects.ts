@@ -1,4 +1,5 @@
 import { type Consultation, statusAt } from '../domain/consultation.js';
+import { LINK_MS } from '../domain/link.js';
 import type { JsonObject } from '../domain/json.js';
 import type { Clock } from '../ports/clock.js';
 import type { ResponseStore } from '../ports/consultation-stores.js';
@@ -9,6 +10,7 @@ export interface LinkEffectParts {
   readonly links: LinkStore;
   readonly responses: ResponseStore;
   readonly consultations: () => Promise<readonly Consultation[]>;
+  readonly conversationOf: (channel: string, address: string) => string;
   readonly contactOf: (conversation: string) => string;
   /** Something that happened enters a conversation as an event; its id makes it happen once. */
   readonly post: (conversation: string, id: string, name: string, data: JsonObject) => Promise<void>;
@@ -38,6 +40,17 @@ export function linkEffects(parts: LinkEffectParts): Record<string, EffectHandle
       const twice = await countOnce(parts, conversation.id);
       const moved: JsonObject = { link: id, from: link.from, carried: data.carried ?? null, twice };
       return post(link.to, `${id}:moved`, 'conversation.moved', moved);
+    },
+    'link.same': async ({ data }, { conversation }) => {
+      const to = parts.conversationOf(conversation.channel, String(data.address));
+      const at = Number(data.at);
+      const id = `${conversation.id}=${to}`;
+      await links.offer({ id, from: conversation.id, until: at + LINK_MS });
+      await links.claim(id, to, at);
+      await links.join(id, at);
+      const twice = await countOnce(parts, to);
+      const moved = { link: id, from: conversation.id, carried: data.carried ?? null, twice, same: true };
+      return post(to, `${id}:moved`, 'conversation.moved', moved);
     },
     'link.refuse': async ({ data }) => {
       const link = await links.end(String(data.link), Number(data.at));

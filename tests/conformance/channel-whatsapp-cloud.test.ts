@@ -70,6 +70,7 @@ async function open(): Promise<ChannelHarness> {
     listLabel: 'Ver opciones',
     logger: silent,
     media: memoryIntake(),
+    addresses: { personOf: async (jid) => jid, numberOf: async (person) => person },
     sent: {
       remember: async () => {},
       find: async () => null,

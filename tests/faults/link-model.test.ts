@@ -150,8 +150,16 @@ async function ready(): Promise<World> {
   const code = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(world.here.sent.at(-1)?.reply.text ?? '')?.[0] ?? '';
   world.clock.advance(1_000);
   await say(first, world, { id: 'code', where: 'there', text: code }, world.clock.now());
-  await first.turns.settled();
+  await swept(first, world);
   return world;
+}
+
+/** What was performed is put away a little later. */
+async function swept({ turns }: Assembly, world: World): Promise<void> {
+  await turns.settled();
+  world.clock.advance(5_000);
+  await new Promise((done) => setImmediate(done));
+  await turns.settled();
 }
 
 interface Outcome {
@@ -184,7 +192,7 @@ async function play(lines: readonly Line[], at: number): Promise<Outcome> {
       await say(process, world, line, began + 1_000 * (index + 1));
       await process.turns.settled();
     }
-    await process.turns.settled();
+    await swept(process, world);
   };
   const finished = all(start(mind, world, gate, 2));
   await Promise.race([death, finished]);

@@ -54,6 +54,7 @@ beforeEach(async () => {
     listLabel: 'Ver opciones',
     logger: silent,
     timeoutMs: 2_000,
+    addresses: { personOf: async (jid) => jid, numberOf: async (person) => person },
     sent: {
       remember: async () => {},
       find: async () => null,

@@ -44,6 +44,7 @@ const open = (apiUrl: string, token: string): WhatsappCloudChannel =>
     phoneNumberId: graph.cloud.phoneNumberId,
     appSecret: SECRET,
     verifyToken: 'verify-me',
+    addresses: store.addresses,
     sent: createSentMessages(store.connection, sealer, 'whatsapp', Date.now),
     media: memoryIntake(media),
     logger: silent,
@@ -94,6 +95,25 @@ describe('WhatsApp by the Cloud API', () => {
       states.push(await store.sent.stateOf(providerId));
     }
     expect(states).toEqual(['delivered', 'read', 'read', 'read', 'read']);
+  });
+
+  test('who wrote over WhatsApp Web before, also without showing a number, is the same person here', async () => {
+    const [lid, pn] = ['55443322110099@lid', '573000000055@s.whatsapp.net'];
+    expect(await store.addresses.personOf(lid)).toBe(lid);
+    expect(await store.addresses.personOf(lid, pn)).toBe(lid);
+    expect(await store.addresses.personOf(lid)).toBe(lid);
+    const text = { from: '573000000055', id: 'wamid.55', timestamp: '1700000055', type: 'text' };
+    await channel.send({ id: 'r', address: lid, reply: { key: 'k', text: 'una novedad' } });
+    expect(graph.cloud.sent().at(-1)).toEqual({ to: '573000000055', text: 'una novedad' });
+    expect(await deliver({ messages: [{ ...text, text: { body: 'hola otra vez' } }] })).toBe(200);
+    expect(received.at(-1)).toMatchObject({ address: lid, body: { kind: 'text', text: 'hola otra vez' } });
+    expect(await store.addresses.reach(lid)).toBe(pn);
+  });
+
+  test('who never showed a number cannot be written to, and that is not tried again', async () => {
+    await store.addresses.personOf('66554433221100@lid');
+    const to = { id: 'r', address: '66554433221100@lid', reply: { key: 'k', text: 'x' } };
+    await expect(channel.send(to)).rejects.toMatchObject({ code: 'recipient_unknown', retryable: false });
   });
 
   test('a body that nobody signed is refused', async () => {

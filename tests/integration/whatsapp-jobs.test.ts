@@ -83,22 +83,35 @@ describe('the three jobs over WhatsApp', () => {
     SLOW_MS,
   );
 
-  test('a consultation is answered once, over a change from number to LID in the middle', async () => {
-    const jid = '573000000013@s.whatsapp.net';
-    const lid = '99887766554413@lid';
-    await talk(jid, [
-      ['consultas', /¿Cuál consulta/],
-      ['El lote de la vereda', /¿Para qué quiere el lote\?/],
-    ]);
-    const thanks = await talk(
-      lid,
-      [
-        ['Una huerta', /¿Qué más propone\?/],
-        ['una cancha', /¿Las envío así\?/],
-        ['Sí, enviar', /quedó guardada/],
-      ],
-      { sender_pn: jid, addressing_mode: 'lid' },
-    );
-    expect(thanks).toContain('¡Gracias!');
-  });
+  test(
+    'a consultation is answered once, over a change from number to LID in the middle',
+    async () => {
+      const jid = '573000000013@s.whatsapp.net';
+      const lid = '99887766554413@lid';
+      await talk(jid, [
+        ['consultas', /¿Cuál consulta/],
+        ['El lote de la vereda', /¿Para qué quiere el lote\?/],
+      ]);
+      const thanks = await talk(
+        lid,
+        [
+          ['Una huerta', /¿Qué más propone\?/],
+          ['una cancha', /¿Las envío así\?/],
+          ['Sí, enviar', /quedó guardada/],
+        ],
+        { sender_pn: jid, addressing_mode: 'lid' },
+      );
+      expect(thanks).toContain('¡Gracias!');
+      const again = await talk(
+        lid,
+        [
+          ['consultas', /¿Cuál consulta/],
+          ['El lote de la vereda', /ya respondió/],
+        ],
+        { addressing_mode: 'lid' },
+      );
+      expect(again).toContain('una respuesta por persona');
+    },
+    SLOW_MS,
+  );
 });

@@ -92,6 +92,28 @@ describe('a conversation', () => {
     expect(whatsapp.seen.at(-1)?.to).toBe(LID);
   });
 
+  test('two who turn out to be one: what the later one was doing goes to the first, once', async () => {
+    const it = one();
+    await it.open();
+    const [pn, lid] = ['573000000077@s.whatsapp.net', '77887766554433@lid'];
+    it.socket().ws.emit('CB:message', await stanza(lid, 'S1', 'desde el lid'));
+    await it.when(() => it.received.length >= 1);
+    it.socket().ws.emit('CB:message', await stanza(pn, 'S2', 'desde el número'));
+    await it.when(() => it.received.length >= 2);
+    it.socket().ws.emit('CB:message', await stanza(pn, 'S3', 'los dos', { sender_lid: lid }));
+    await it.when(() => it.received.length >= 4);
+    it.socket().ws.emit('CB:message', await stanza(lid, 'S4', 'otra vez', { sender_pn: pn }));
+    await it.when(() => it.received.length >= 5);
+    expect(it.received.map(({ address, body }) => [address, body.kind])).toEqual([
+      [lid, 'text'],
+      [pn, 'text'],
+      [pn, 'event'],
+      [lid, 'text'],
+      [lid, 'text'],
+    ]);
+    expect(it.received[2]?.body).toEqual({ kind: 'event', name: 'address.joined', data: { person: lid } });
+  });
+
   test('corrections, deletions, reactions and calls arrive as what they are; groups and our own do not', async () => {
     const it = one();
     await it.open();

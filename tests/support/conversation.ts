@@ -120,8 +120,8 @@ export class Conversation {
   }
 
   /** Says something and returns the replies to it. */
-  async say(text: string): Promise<Reply[]> {
-    return this.send({ kind: 'text', text });
+  async say(text: string, address = 'persona'): Promise<Reply[]> {
+    return this.send({ kind: 'text', text }, this.channel, address);
   }
 
   /** Says something in the other channel. */
@@ -130,13 +130,13 @@ export class Conversation {
   }
 
   /** Sends anything a channel can carry and returns the replies to it. */
-  async send(body: MessageBody, channel = this.channel): Promise<Reply[]> {
+  async send(body: MessageBody, channel = this.channel, address = 'persona'): Promise<Reply[]> {
     const heard = this.#listen(channel);
     this.clock.advance(1_000);
     await channel.receive({
       id: `m${(this.#count += 1)}`,
       channel: channel.name,
-      address: 'persona',
+      address,
       at: this.clock.now(),
       body,
       ...(this.locale === undefined ? {} : { locale: this.locale }),
@@ -171,9 +171,9 @@ export class Conversation {
   }
 
   /** Something that happens elsewhere and enters this conversation. */
-  async happen(id: string, name: string, data: JsonObject): Promise<Reply[]> {
+  async happen(id: string, name: string, data: JsonObject, address = 'persona'): Promise<Reply[]> {
     const heard = this.#listen(this.channel);
-    await this.turns.post(this.id, id, name, data);
+    await this.turns.post(this.#parts.conversationOf(this.channel.name, address), id, name, data);
     await this.turns.settled();
     return heard();
   }

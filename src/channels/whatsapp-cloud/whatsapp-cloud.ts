@@ -1,8 +1,9 @@
-import type { MessageBody } from '../../domain/message.js';
+import type { Message, MessageBody } from '../../domain/message.js';
 import { splitText } from '../../engine/texts/split.js';
 import type { Channel, Outgoing, Receive } from '../../ports/channel.js';
 import type { MediaIntake, TakenMedia } from '../../ports/media.js';
 import type { Route } from '../../ports/http.js';
+import type { WhatsappAddresses } from '../../ports/whatsapp-addresses.js';
 import { DELIVERY_STATES, type DeliveryState, type SentMessages } from '../../ports/sent-messages.js';
 import { Problem } from '../../problem.js';
 import type { Log } from '../../turns/service.js';
@@ -20,6 +21,8 @@ export interface WhatsappCloudParts {
   readonly verifyToken: string;
   readonly sent: SentMessages;
   readonly media: MediaIntake;
+  /** Who is who, over what WhatsApp Web learnt before: a service that changes its way keeps its conversations. */
+  readonly addresses: Pick<WhatsappAddresses, 'personOf' | 'numberOf'>;
   readonly logger: Log;
   /** What the button that opens a list says, at most 20 characters. */
   readonly listLabel: string;
@@ -66,7 +69,7 @@ export class WhatsappCloudChannel implements Channel {
 
   async send({ address, reply, inReplyTo }: Outgoing): Promise<{ providerId: string }> {
     const { listLabel, sent } = this.#parts;
-    const to = waIdOf(address);
+    const to = waIdOf(await this.#numberOf(address));
     this.#markRead(inReplyTo);
     const texts = splitText(reply.text, MAX_TEXT);
     let providerId = '';
@@ -93,10 +96,8 @@ export class WhatsappCloudChannel implements Channel {
     if (unread > 0) this.#parts.logger.warn({ channel: this.name, code: 'webhook_unread', count: unread });
     for (const { id } of messages) this.#remember(id);
     // Words first: what a person wrote may be danger, and a file takes its time.
-    await receiveAll(
-      messages.flatMap((message) => toMessage(this.name, message) ?? []),
-      receive,
-    );
+    const said = messages.flatMap((message) => toMessage(this.name, message) ?? []);
+    await receiveAll(await Promise.all(said.map((message) => this.#known(message))), receive);
     await Promise.all(messages.map((message) => this.#takeFile(message, receive)));
     await Promise.all(statuses.map((status) => this.#follow(status)));
   }
@@ -105,10 +106,11 @@ export class WhatsappCloudChannel implements Channel {
   async #takeFile(message: CloudMessage, receive: Receive): Promise<void> {
     const fileId = fileIdOf(message);
     if (fileId === undefined) return;
+    const address = await this.#parts.addresses.personOf(addressOf(message.from));
     const taken = await this.#parts.media
       .take({
         channel: this.name,
-        address: addressOf(message.from),
+        address,
         source: messageIdOf(message.id),
         open: () => openFile(this.#graph, fileId),
       })
@@ -120,7 +122,25 @@ export class WhatsappCloudChannel implements Channel {
       'media' in taken
         ? { kind: 'media', media: taken.media }
         : { kind: 'refused-media', why: taken.refused };
-    await receive(fileMessage(this.name, message, body));
+    await receive({ ...fileMessage(this.name, message, body), address });
+  }
+
+  /** While the store is away the number must do: nothing can be stored then, but danger is answered. */
+  async #known(message: Message): Promise<Message> {
+    try {
+      return { ...message, address: await this.#parts.addresses.personOf(message.address) };
+    } catch (error) {
+      if (error instanceof Problem && error.retryable) return message;
+      throw error;
+    }
+  }
+
+  /** Who wrote over WhatsApp Web and never showed a number can be reached again once they write. */
+  async #numberOf(person: string): Promise<string> {
+    const number = await this.#parts.addresses.numberOf(person);
+    if (number === null)
+      throw new Problem('recipient_unknown', 'no telephone number is known of this person');
+    return number;
   }
 
   async #follow({ id, status }: CloudStatus): Promise<void> {

@@ -84,6 +84,12 @@ export class Intake {
     return taken;
   }
 
+  /** WhatsApp says that two addresses are one person's. */
+  async learn(jid: string, alt: string): Promise<void> {
+    await this.#meet(jid, alt, this.#parts.clock.now());
+    await this.#parts.addresses.learn(jid, alt);
+  }
+
   stop(): void {
     this.#stopped = true;
     for (const cancel of this.#pauses) cancel();
@@ -173,10 +179,22 @@ export class Intake {
     return undefined;
   }
 
+  /** Two people who turn out to be one: what the later one was doing goes on with the first. Durable before they are
+   * joined, and once, whatever is repeated. */
+  async #meet(jid: string, alt: string, at: number): Promise<void> {
+    const { addresses, channel, receive } = this.#parts;
+    const [person = jid, ...former] = await addresses.peopleOf(jid, alt);
+    for (const address of former) {
+      const body = { kind: 'event', name: 'address.joined', data: { person } } as const;
+      await receive({ id: `joined:${messageIdOf(person, address)}`, channel, address, at, body });
+    }
+  }
+
   /** While the store is away and the person is not known here, the address they wrote from must do: the message cannot
    * be stored then, but danger in it is answered. */
-  async #personOf({ jid, alt }: Incoming): Promise<string> {
+  async #personOf({ jid, alt, at }: Incoming): Promise<string> {
     try {
+      if (alt !== undefined) await this.#meet(jid, alt, at);
       return await this.#parts.addresses.personOf(jid, alt);
     } catch (error) {
       if (error instanceof Problem && error.retryable) return jid;

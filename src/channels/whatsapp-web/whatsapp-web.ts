@@ -57,7 +57,7 @@ export class WhatsappWebChannel implements Channel {
     });
     this.#keeper = new Keeper(parts, {
       incoming: async (from, read) => this.#intake?.take(from, read),
-      alias: (lid, pn) => void addresses.learn(lid, pn).catch(() => {}),
+      alias: (lid, pn) => void this.#intake?.learn(lid, pn).catch(() => {}),
       progress: (id, state) => void this.#outbox.advance(id, state),
       sentBefore: (id) => this.#outbox.find(id),
     });

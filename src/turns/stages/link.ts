@@ -80,6 +80,7 @@ type Happens = (parts: StageParts, beat: Beat, data: JsonObject) => void | Promi
 const EVENTS: Readonly<Record<string, Happens>> = {
   'link.claimed': claimed,
   'conversation.moved': moved,
+  'address.joined': sameAddress,
   'link.refused': (_parts, { said }) => void said.push({ key: 'link:refused' }),
   'link.failed': failed,
   'link.parted': parted,
@@ -98,14 +99,27 @@ async function claimed({ machine }: StageParts, beat: Beat, data: JsonObject): P
   state.stack.unshift(...aside.stack);
 }
 
+/** The channel found that this address is a person's who is known under another: there is nothing to ask. */
+function sameAddress(parts: StageParts, { state, effects, input }: Beat, data: JsonObject): void {
+  const carried = takeAway(state, '', input.now, isOffer(parts));
+  const { left: _copy, ...known } = linkMemory(state.memory);
+  rememberLink(state, known);
+  effects.push({
+    kind: 'link.same',
+    data: { address: data.person ?? '', at: input.now, carried: carried as unknown as JsonObject },
+  });
+}
+
 /** What was asked elsewhere goes on here. */
 async function moved(parts: StageParts, beat: Beat, data: JsonObject): Promise<void> {
+  const { machine } = parts;
   const { state, said, input } = beat;
-  const isInDanger = parts.machine.waiting(state)?.dialog.startsWith('danger') === true;
+  const isInDanger = machine.waiting(state)?.dialog.startsWith('danger') === true;
   takeIn(state, String(data.link), data.carried as unknown as Carried, isOffer(parts));
-  said.push({ key: 'link:here', args: { there: channelName(String(data.from)) } });
+  if (data.same === true) said.push(...(machine.waiting(state) ? [{ key: 'common:back-to-it' }] : []));
+  else said.push({ key: 'link:here', args: { there: channelName(String(data.from)) } });
   if (Number(data.twice) > 0) said.push({ key: 'link:counted-once' });
-  if (!isInDanger) await parts.machine.repeat(state, input, beat);
+  if (!isInDanger) await machine.repeat(state, input, beat);
 }
 
 /** The code was too old after all, or somebody else's yes had ended it: everything is as it was. */

@@ -134,6 +134,7 @@ describe('the webhook', () => {
       listLabel: 'Ver opciones',
       logger: { info: () => {}, warn: () => {}, error: () => {} },
       media: memoryIntake(),
+      addresses: { personOf: async (jid) => jid, numberOf: async (person) => person },
       sent: {
         remember: async () => {},
         find: async () => null,
