@@ -22,6 +22,7 @@ const SOURCE_FILES = {
   places: `${FOLDER}/places.yaml`,
   danger: `${FOLDER}/danger.yaml`,
   dangerTexts: `${FOLDER}/danger-texts.yaml`,
+  told: `${FOLDER}/told.yaml`,
   operations: `${FOLDER}/operations.yaml`,
   people: `${FOLDER}/people.yaml`,
   urgency: `${FOLDER}/urgency.yaml`,
@@ -57,7 +58,8 @@ export function loadUnderstanding(root: string): UnderstandingFiles {
   }
 }
 
-function readSources(root: string): TrainingSources {
+/** The YAML sources that the lexicon and the heads are made from. */
+export function readTrainingSources(root: string): TrainingSources {
   const read = (file: string): unknown => parse(readFileSync(join(root, file), 'utf8'));
   const { words, ...files } = SOURCE_FILES;
   const entries = Object.entries(files).map(([name, file]) => [name, read(file)] as const);
@@ -66,12 +68,12 @@ function readSources(root: string): TrainingSources {
 
 /** The texts the heads learn from, for comparing other classifiers on the same texts. */
 export const trainingTexts = (root: string, catalogue: PlaceCatalogue): Corpus =>
-  writeTrainingTexts(readSources(root), catalogue);
+  writeTrainingTexts(readTrainingSources(root), catalogue);
 
 /** Builds data/understanding/model.json and model.bin from the YAML sources; takes about a minute. */
 export function buildUnderstanding(root: string, catalogue: PlaceCatalogue): void {
   const { lexicon, model } = compileUnderstanding(
-    readSources(root),
+    readTrainingSources(root),
     catalogue,
     understandingSourcesHash(root),
   );

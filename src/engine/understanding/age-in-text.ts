@@ -2,6 +2,7 @@ const SMALL = ['cero', 'un', 'dos', 'tres', 'cuatro', 'cinco', 'seis', 'siete', 
 const NUMBER = `(\\d{1,3}|${SMALL.join('|')})`;
 const PERSON =
   '(?:nin[oa]|bebe|bebita|bebito|hij[oa]|hijit[oa]|niet[oa]|sobrin[oa]|herman[oa]|hermanit[oa]|menor|pelad[oa]|peladit[oa]|muchach[oa]|muchachit[oa]|joven|adolescente|senor|senora|mujer|hombre|ancian[oa]|abuel[oa]|abuelit[oa]|viejit[oa]|vecin[oa]|mama|papa|prim[oa]|ti[oa]|ahijad[oa]|jovencit[oa]|chic[oa]|estudiante|alumn[oa]|mayor|persona|criatura|chin[oa]|cunad[oa]|compañer[oa]|companer[oa]|amig[oa])';
+const SAYS_NUMBER = new RegExp(`(?<= )${NUMBER}(?![a-z])`);
 const OLDEST = 115;
 const MONTHS_A_YEAR = 12;
 
@@ -63,6 +64,7 @@ const valueOf = (word: string): number => (/^\d/.test(word) ? Number(word) : SMA
 /** The age a text gives the person affected, in completed years; null when it gives none. */
 export function ageIn(text: string): number | null {
   if (/ recien nacid[oa] /.test(text)) return 0;
+  if (!SAYS_NUMBER.test(text)) return null;
   const found: { at: number; age: number; object: boolean }[] = [];
   for (const { find, months, checked } of RULES) {
     for (const match of text.matchAll(find)) {

@@ -1,8 +1,6 @@
 import type { DangerKind } from '../../domain/understanding.js';
 import type { DangerLexicon } from './catalogue.js';
-import { type Features, withFlags } from './features.js';
-import { asText, compileNamed, compilePattern } from './patterns.js';
-import type { Reading } from './reader.js';
+import { type Found, createPatternBook } from './pattern-book.js';
 
 /** What the patterns say of one text. */
 export interface DangerSigns {
@@ -10,47 +8,71 @@ export interface DangerSigns {
   readonly kinds: readonly DangerKind[];
   /** A question about figures, homework, a film … */
   readonly excused: boolean;
-  /** What the text speaks of: weapon, harm, locked, long_ago … */
-  readonly concepts: readonly string[];
+  /** The words without idioms. */
+  readonly words: readonly string[];
+  /** What each of these words speaks of: weapon, harm, locked, long_ago … */
+  readonly concepts: readonly (readonly string[])[];
   /** The stretches that matched, for explaining; never logged. */
-  readonly why: readonly string[];
+  why(): string[];
 }
 
 export type SignReader = (words: readonly string[]) => DangerSigns;
 
-export function createSignReader(lexicon: DangerLexicon): SignReader {
-  const compile = (pattern: string): RegExp => compilePattern(pattern, lexicon.classes);
-  const patterns = lexicon.patterns.map(({ kind, pattern }) => ({ kind, find: compile(pattern) }));
-  const concepts = compileNamed(lexicon.concepts, lexicon.classes);
-  const idioms = lexicon.idioms.map(compile);
-  const excuses = lexicon.excuses.map(compile);
-  return (words) => {
-    let text = asText(words);
-    for (const idiom of idioms) text = text.replace(idiom, '_dicho');
-    const kinds = new Set<DangerKind>();
-    const why: string[] = [];
-    for (const { kind, find } of patterns) {
-      const match = find.exec(text);
-      if (!match) continue;
-      kinds.add(kind);
-      why.push(`danger ${kind}: "${match[0]}"`);
-    }
-    const excuse = excuses.map((pattern) => pattern.exec(text)).find((match) => match !== null);
-    if (excuse) why.push(`not danger: "${excuse[0]}"`);
-    const spokenOf = concepts.filter(({ find }) => find.test(text)).map(({ name }) => name);
-    return { kinds: [...kinds], excused: excuse !== undefined, concepts: spokenOf, why };
-  };
+const IDIOM = '_dicho';
+const EXCUSE = 'excuse';
+const SIGN = 'sign ';
+const NONE: readonly string[] = [];
+
+/** Every idiom as one word that means nothing else. */
+function withoutIdioms(words: readonly string[], idioms: readonly Found[]): readonly string[] {
+  if (idioms.length === 0) return words;
+  const result: string[] = [];
+  let at = 0;
+  for (const { from, to } of idioms) {
+    if (from < at) continue;
+    result.push(...words.slice(at, from), IDIOM);
+    at = to;
+  }
+  return [...result, ...words.slice(at)];
 }
 
-/** What the danger classifier sees: the words with their numbers, and what the patterns found. */
-export function dangerFeatures(reading: Reading, signs: DangerSigns): Features {
-  const flags = signs.kinds.map((kind) => `sign:${kind}`);
-  if (signs.kinds.length === 0) flags.push('no sign');
-  if (signs.excused) flags.push('excused');
-  if (reading.question) flags.push('?');
-  signs.concepts.forEach((concept, i) => {
-    flags.push(concept);
-    for (const other of signs.concepts.slice(i + 1)) flags.push(`${concept}+${other}`);
-  });
-  return withFlags(reading.features, flags);
+export function createSignReader(lexicon: DangerLexicon): SignReader {
+  const idioms = createPatternBook({ idiom: lexicon.idioms }, lexicon.classes);
+  const signs: Record<string, string[]> = {};
+  for (const { kind, pattern } of lexicon.patterns) (signs[`${SIGN}${kind}`] ??= []).push(pattern);
+  const book = createPatternBook(
+    { ...signs, ...lexicon.concepts, [EXCUSE]: lexicon.excuses },
+    lexicon.classes,
+  );
+  const kinds = book.names.map((name) =>
+    name.startsWith(SIGN) ? (name.slice(SIGN.length) as DangerKind) : undefined,
+  );
+
+  return (spoken) => {
+    const words = withoutIdioms(spoken, idioms.findAll(spoken));
+    const concepts: (readonly string[])[] = words.map(() => NONE);
+    const found = new Map<number, Found>();
+    for (const one of book.findAll(words)) {
+      const name = book.names[one.name] as string;
+      if (kinds[one.name] !== undefined || name === EXCUSE) {
+        if (!found.has(one.name)) found.set(one.name, one);
+        continue;
+      }
+      const own = concepts[one.from] as readonly string[];
+      if (!own.includes(name)) concepts[one.from] = [...own, name];
+    }
+    const matched = [...found.values()].sort((a, b) => a.name - b.name);
+    return {
+      kinds: matched.flatMap(({ name }) => kinds[name] ?? []),
+      excused: matched.some(({ name }) => book.names[name] === EXCUSE),
+      words,
+      concepts,
+      why: () =>
+        matched.map(({ name, from, to }) => {
+          const kind = kinds[name];
+          const stretch = `"${words.slice(from, to).join(' ')}"`;
+          return kind ? `danger ${kind}: ${stretch}` : `not danger: ${stretch}`;
+        }),
+    };
+  };
 }

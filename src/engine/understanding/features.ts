@@ -1,17 +1,21 @@
 import { phoneticKey } from './phonetic.js';
 
-/** A text as hash buckets; every bucket counts once. */
+/** A text as hash buckets. */
 export type Features = Uint32Array;
 
 const FNV_PRIME = 0x01000193;
 const FNV_START = 0x811c9dc5;
 
+const finish = (seed: number): number => {
+  let value = seed ^ (seed >>> 15);
+  value = Math.imul(value, 0x2c1b3c6d);
+  return (value ^ (value >>> 13)) >>> 0;
+};
+
 const hash = (seed: number, text: string, from: number, to: number): number => {
   let value = seed;
   for (let i = from; i < to; i++) value = Math.imul(value ^ text.charCodeAt(i), FNV_PRIME);
-  value ^= value >>> 15;
-  value = Math.imul(value, 0x2c1b3c6d);
-  return (value ^ (value >>> 13)) >>> 0;
+  return finish(value);
 };
 
 const seedOf = (kind: string): number => hash(FNV_START, kind, 0, kind.length);
@@ -20,54 +24,101 @@ const PAIR = seedOf('pair');
 const SKIP = seedOf('skip');
 const GRAM = seedOf('gram');
 const FLAG = seedOf('flag');
+const START = seedOf('^');
+const END = seedOf('$');
 const SHORTEST_GRAM = 3;
 const LONGEST_GRAM = 5;
 
-const REMEMBERED = 20_000;
-const remembered = new Map<string, readonly number[]>();
+/** The bucket of a fact with a name. */
+export const flagOf = (name: string): number => hash(FLAG, name, 0, name.length);
 
-/** Buckets of one word: itself and its pieces of 3 to 5 letters. */
-function bucketsOfWord(key: string): readonly number[] {
-  const known = remembered.get(key);
+/** The bucket of two facts together, in this order; `kind` keeps apart what is put together in other ways. */
+export const together = (kind: number, first: number, second: number): number =>
+  finish(Math.imul(Math.imul(kind ^ first, FNV_PRIME) ^ second, FNV_PRIME));
+
+interface WordBuckets {
+  readonly word: number;
+  /** The word and its pieces of 3 to 5 letters. */
+  readonly all: readonly number[];
+}
+
+const REMEMBERED = 20_000;
+const remembered = new Map<string, WordBuckets>();
+
+function bucketsOf(word: string): WordBuckets {
+  const known = remembered.get(word);
   if (known) return known;
-  const buckets = [hash(WORD, key, 0, key.length)];
+  const name = word.startsWith('_');
+  const key = name ? word : phoneticKey(word) || word;
+  const all = [hash(WORD, key, 0, key.length)];
   const padded = `^${key}$`;
-  for (let length = SHORTEST_GRAM; length <= LONGEST_GRAM && !key.startsWith('_'); length++) {
+  const longest = name ? 0 : LONGEST_GRAM;
+  for (let length = SHORTEST_GRAM; length <= longest; length++) {
     for (let from = 0; from + length <= padded.length; from++) {
-      buckets.push(hash(GRAM, padded, from, from + length));
+      all.push(hash(GRAM, padded, from, from + length));
     }
   }
+  const buckets = { word: all[0] as number, all: [...new Set(all)] };
   if (remembered.size >= REMEMBERED) remembered.clear();
-  remembered.set(key, buckets);
+  remembered.set(word, buckets);
   return buckets;
 }
 
-const pairBucket = (kind: number, first: string, second: string): number =>
-  hash(hash(kind, first, 0, first.length) ^ 0x5bd1, second, 0, second.length);
+const SMALLEST_TABLE = 1024;
+let table = new Uint32Array(SMALLEST_TABLE);
+let stamps = new Uint32Array(SMALLEST_TABLE);
+let stamp = 0;
+
+/** The buckets, each once: what is said twice is no more likely to be meant. */
+export function distinct(buckets: readonly number[]): Features {
+  while (table.length < buckets.length * 2) {
+    table = new Uint32Array(table.length * 2);
+    stamps = new Uint32Array(table.length);
+  }
+  const mask = table.length - 1;
+  const result = new Uint32Array(buckets.length);
+  let count = 0;
+  stamp++;
+  for (let i = 0; i < buckets.length; i++) {
+    const bucket = buckets[i] as number;
+    let at = bucket & mask;
+    while (stamps[at] === stamp && table[at] !== bucket) at = (at + 1) & mask;
+    if (stamps[at] === stamp) continue;
+    stamps[at] = stamp;
+    table[at] = bucket;
+    result[count++] = bucket;
+  }
+  return result.subarray(0, count);
+}
 
 /**
  * Hashes of what a text is made of: words, neighbours, neighbours but one, and pieces of 3 to 5 letters inside a
- * word, all as they sound. Buckets are 32-bit; a head keeps as many of the low bits as it has.
+ * word, all as they sound; each counts once. Buckets are 32-bit; a head keeps as many of the low bits as it has.
  */
 export function featuresOf(words: readonly string[]): Features {
-  const found = new Set<number>();
-  const keys = words.map((word) => (word.startsWith('_') ? word : phoneticKey(word) || word));
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] ?? '';
-    for (const bucket of bucketsOfWord(key)) found.add(bucket);
-    found.add(pairBucket(PAIR, keys[i - 1] ?? '^', key));
-    if (i > 1) found.add(pairBucket(SKIP, keys[i - 2] ?? '', key));
+  const parts = words.map(bucketsOf);
+  const found: number[] = [];
+  const seen = new Set<WordBuckets>();
+  let before = START;
+  let beforeThat = 0;
+  for (const part of parts) {
+    if (!seen.has(part)) {
+      seen.add(part);
+      for (const bucket of part.all) found.push(bucket);
+    }
+    found.push(together(PAIR, before, part.word));
+    if (beforeThat !== 0) found.push(together(SKIP, beforeThat, part.word));
+    beforeThat = before === START ? 0 : before;
+    before = part.word;
   }
-  found.add(pairBucket(PAIR, keys[keys.length - 1] ?? '^', '$'));
-  return Uint32Array.from(found);
+  found.push(together(PAIR, before, END));
+  return distinct(found);
 }
 
-/** The same text with facts found by other means (a question mark, a pattern …). */
-export function withFlags(features: Features, flags: readonly string[]): Features {
+/** The same text with facts found by other means (a question mark, a concept …), as buckets. */
+export function withFlags(features: Features, flags: ArrayLike<number>): Features {
   const result = new Uint32Array(features.length + flags.length);
   result.set(features);
-  flags.forEach((flag, i) => {
-    result[features.length + i] = hash(FLAG, flag, 0, flag.length);
-  });
+  result.set(flags, features.length);
   return result;
 }

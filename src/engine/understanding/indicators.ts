@@ -1,7 +1,8 @@
 import type { UnderstandingCatalogue } from './catalogue.js';
 import type { Features } from './features.js';
 import { type Head, type Scored, createHead } from './linear.js';
-import { asText, compilePattern } from './patterns.js';
+import { createPatternBook } from './pattern-book.js';
+import { asText } from './patterns.js';
 
 /** Indicator codes for one text, best first. */
 export interface IndicatorsFound {
@@ -56,9 +57,12 @@ export function createIndicatorFinder(catalogue: UnderstandingCatalogue): Indica
   const ofMunicipalities = new Map(Object.entries(departmentIndicators).map(([own, other]) => [other, own]));
   const counterpart = new Map(catalogue.indicators.map(({ code, counterpart }) => [code, counterpart]));
   const short = Object.entries(catalogue.lexicon.indicatorNames).flatMap(([code, names]) =>
-    names.map((name) => ({ code, name, find: compilePattern(name) })),
+    names.map((name) => ({ code, name })),
   );
   short.sort((a, b) => b.name.length - a.name.length);
+  const shortNames = createPatternBook(
+    Object.fromEntries(short.map(({ name }, at) => [`${at} ${name}`, [name]])),
+  );
 
   /** A rate and its number of cases are one question; the words decide which comes first. */
   const withCounterpart = (codes: readonly string[], text: string): string[] => {
@@ -84,11 +88,18 @@ export function createIndicatorFinder(catalogue: UnderstandingCatalogue): Indica
     });
   };
 
-  const nameIn = (text: string) => short.find(({ find }) => find.test(text));
-  const codes = [...known].filter((code) => code.includes('_')).sort((a, b) => b.length - a.length);
+  /** The longest short name that stands there. */
+  const nameIn = (words: readonly string[]) => {
+    const [longest] = shortNames.find(words);
+    return longest && short[longest.name];
+  };
+  const codes = [...known]
+    .filter((code) => code.includes('_'))
+    .sort((a, b) => b.length - a.length)
+    .map((code) => ({ code, plain: ` ${code.toLowerCase().replaceAll('_', ' ')} ` }));
   const codeIn = (text: string): string | undefined => {
     const plain = ` ${text.toLowerCase().replace(/[^a-z0-9]+/g, ' ')} `;
-    return codes.find((code) => plain.includes(` ${code.toLowerCase().replaceAll('_', ' ')} `));
+    return codes.find((code) => plain.includes(code.plain))?.code;
   };
   const elsewhere = new Set(catalogue.lexicon.places.elsewhere);
   const rank = (features: Features): Scored[] =>
@@ -104,7 +115,7 @@ export function createIndicatorFinder(catalogue: UnderstandingCatalogue): Indica
       };
     }
     const text = asText(words);
-    const named = nameIn(text);
+    const named = nameIn(words);
     const ranked = rank(features);
     const best = ranked[0];
     const why = ranked
@@ -133,7 +144,7 @@ export function createIndicatorFinder(catalogue: UnderstandingCatalogue): Indica
   return {
     find,
     isAsked: (features, words, text) =>
-      (codeIn(text) !== undefined || nameIn(asText(words)) !== undefined || isTelegram(features, words)) &&
+      (codeIn(text) !== undefined || nameIn(words) !== undefined || isTelegram(features, words)) &&
       !words.some((word) => elsewhere.has(word)),
   };
 }

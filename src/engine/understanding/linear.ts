@@ -10,44 +10,70 @@ export interface Scored {
 /** One linear softmax over hashed features. */
 export interface Head {
   readonly classes: readonly string[];
-  /** All classes, best first. */
-  classify(features: Features): Scored[];
+  /** The classes, best first; only the best `most` of them where that is given. */
+  classify(features: Features, most?: number): Scored[];
 }
 
 /** Length of a text must not decide how sure we are of it. */
 export const featureWeight = (count: number): number => 1 / Math.sqrt(Math.max(count, 1));
 
-export const softmax = (scores: readonly number[], temperature: number): number[] => {
-  const top = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp((score - top) / temperature));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-};
+/** Turns scores into probabilities, in place. */
+export function softmax(scores: Float64Array, temperature: number): Float64Array {
+  let top = Number.NEGATIVE_INFINITY;
+  for (const score of scores) if (score > top) top = score;
+  let sum = 0;
+  for (let c = 0; c < scores.length; c++) {
+    const power = Math.exp(((scores[c] as number) - top) / temperature);
+    scores[c] = power;
+    sum += power;
+  }
+  for (let c = 0; c < scores.length; c++) scores[c] = (scores[c] as number) / sum;
+  return scores;
+}
 
-function scoresOf(head: HeadFile, weights: Int8Array, features: Features): number[] {
+function scoresOf(head: HeadFile, weights: Int8Array, sums: Int32Array, features: Features): Float64Array {
   const mask = 2 ** head.bits - 1;
-  const classes = head.classes.length;
-  const sums = new Int32Array(classes);
+  const classes = sums.length;
+  sums.fill(0);
   for (let i = 0; i < features.length; i++) {
     const start = head.offset + ((features[i] as number) & mask) * classes;
     for (let c = 0; c < classes; c++) sums[c] = (sums[c] as number) + (weights[start + c] as number);
   }
   const weight = featureWeight(features.length);
-  return head.classes.map(
-    (_, c) => (sums[c] as number) * (head.scales[c] ?? 0) * weight + (head.biases[c] ?? 0),
-  );
+  const scores = new Float64Array(classes);
+  for (let c = 0; c < classes; c++) {
+    scores[c] = (sums[c] as number) * (head.scales[c] ?? 0) * weight + (head.biases[c] ?? 0);
+  }
+  return scores;
+}
+
+/** The places of the `most` greatest values, greatest first. */
+function greatest(values: Float64Array, most: number): number[] {
+  const best: number[] = [];
+  for (let c = 0; c < values.length; c++) {
+    const value = values[c] as number;
+    if (best.length === most && value <= (values[best[most - 1] as number] as number)) continue;
+    let at = best.length;
+    while (at > 0 && (values[best[at - 1] as number] as number) < value) at--;
+    best.splice(at, 0, c);
+    if (best.length > most) best.pop();
+  }
+  return best;
 }
 
 export function createHead(model: ModelFile, name: string): Head | undefined {
   const head = model.heads[name];
   if (!head) return undefined;
+  const { classes } = head;
+  const sums = new Int32Array(classes.length);
   return {
-    classes: head.classes,
-    classify(features) {
-      const confidences = softmax(scoresOf(head, model.weights, features), head.temperature);
-      return head.classes
-        .map((label, index) => ({ label, confidence: confidences[index] ?? 0 }))
-        .sort((a, b) => b.confidence - a.confidence);
+    classes,
+    classify(features, most = classes.length) {
+      const confidences = softmax(scoresOf(head, model.weights, sums, features), head.temperature);
+      return greatest(confidences, most).map((c) => ({
+        label: classes[c] as string,
+        confidence: confidences[c] as number,
+      }));
     },
   };
 }

@@ -132,8 +132,11 @@ export function spokenNumber(words: readonly string[], at: number): SpokenNumber
   return reader.length === 0 ? undefined : { value: reader.total + reader.group, length: reader.length };
 }
 
+const ALL_NUMBER_WORDS = new Set(NUMBER_WORDS);
+
 /** The words with every spoken number of two words or more, or from 11 on, written in digits. */
-export function digitsFor(words: readonly string[]): string[] {
+export function digitsFor(words: readonly string[]): readonly string[] {
+  if (!words.some((word) => ALL_NUMBER_WORDS.has(word))) return words;
   const result: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const scales = /^(?:mil|millon|millones)$/.test(words[i] ?? '') && /^\d/.test(words[i - 1] ?? '');

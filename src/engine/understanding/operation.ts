@@ -1,5 +1,5 @@
 import type { Operation } from '../../domain/understanding.js';
-import { type NamedPatterns, asText } from './patterns.js';
+import type { PatternBook } from './pattern-book.js';
 
 const WHAT_ONE_ASKS = ['define', 'rank', 'compare', 'trend'] as const;
 
@@ -7,13 +7,13 @@ const WHAT_ONE_ASKS = ['define', 'rank', 'compare', 'trend'] as const;
 export function findOperation(
   words: readonly string[],
   named: { readonly places: number; readonly towns: number; readonly periods: readonly string[] },
-  patterns: NamedPatterns,
+  patterns: PatternBook,
 ): Operation {
-  const text = asText(words);
+  const found = patterns.namesIn(words);
   for (const operation of WHAT_ONE_ASKS) {
     // "Buga o Tuluá, ¿dónde hay más?": who names the places wants these two, and not the list of all.
     if (operation === 'rank' && named.towns > 1) continue;
-    if (patterns.some(({ name, find }) => name === operation && find.test(text))) return operation;
+    if (found.includes(operation)) return operation;
   }
   if (named.places > 1) return 'compare';
   if (named.periods.some((period) => period.includes('..'))) return 'trend';

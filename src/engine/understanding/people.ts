@@ -1,6 +1,7 @@
 import { POPULATIONS, type Population } from '../../domain/understanding.js';
 import { ageIn } from './age-in-text.js';
-import { type NamedPatterns, asText } from './patterns.js';
+import type { PatternBook } from './pattern-book.js';
+import { asText } from './patterns.js';
 import { affectedSex } from './affected.js';
 
 /** Who a text speaks of. */
@@ -27,11 +28,11 @@ export function populationsOfAge(age: number, sex: 'f' | 'm' | null): Population
 }
 
 /** Population groups, age and sex of the person affected; the words carry numbers as digits. */
-export function findPeople(words: readonly string[], groups: NamedPatterns): PeopleFound {
+export function findPeople(words: readonly string[], groups: PatternBook): PeopleFound {
   const text = asText(words);
   const age = ageIn(text);
   const sex = affectedSex(text);
-  const named = groups.filter(({ find }) => find.test(text)).map(({ name }) => name as Population);
+  const named = groups.namesIn(words) as Population[];
   const all = new Set([...(age === null ? [] : populationsOfAge(age, sex)), ...named]);
   return { population: POPULATIONS.filter((population) => all.has(population)), age, sex };
 }

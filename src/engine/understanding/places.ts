@@ -30,7 +30,16 @@ interface Mention {
   readonly name: PlaceName;
 }
 
+interface Nearest {
+  readonly name: PlaceName;
+  /** How many letters it is off. */
+  readonly off: number;
+}
+
 const LONGEST_NAME = 5;
+const REMEMBERED = 20_000;
+/** So many sounds at the beginning tell nearly all words apart from names. */
+const BEGINNING = 4;
 
 /** Officials write a municipality by its DIVIPOLA code. */
 const nameOfCode = (code: string): PlaceName => ({
@@ -58,8 +67,11 @@ export function createPlaceFinder(
       byLength.set(key.length, [...(byLength.get(key.length) ?? []), [key, name]]);
   }
 
+  const begins = new Set<string>();
+  for (const key of names.keys()) for (let end = 1; end <= BEGINNING; end++) begins.add(key.slice(0, end));
+
   /** A misspelt name of one long word: one letter off, two from nine letters on. */
-  const nearest = (word: string): { readonly name: PlaceName; readonly off: number } | undefined => {
+  const nearest = (word: string): Nearest | undefined => {
     const key = phoneticKey(word);
     const limit = key.length >= 9 ? 2 : 1;
     if (key.length < 5) return undefined;
@@ -75,6 +87,16 @@ export function createPlaceFinder(
     return best && { name: best, off: least };
   };
 
+  const remembered = new Map<string, Nearest | undefined>();
+  /** The same misspelt words come again and again. */
+  const nearestTo = (word: string): Nearest | undefined => {
+    if (remembered.has(word)) return remembered.get(word);
+    const found = nearest(word);
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    remembered.set(word, found);
+    return found;
+  };
+
   const codeAt = (words: readonly string[], at: number): Mention | undefined => {
     const name = byCode.get(words[at] ?? '');
     const counts = /^(?:pesos|personas|habitantes|mil|casos)$/.test(words[at + 1] ?? '');
@@ -82,6 +104,7 @@ export function createPlaceFinder(
   };
 
   const longestAt = (keys: readonly string[], at: number): Mention | undefined => {
+    if (!begins.has((keys[at] ?? '').slice(0, BEGINNING))) return undefined;
     for (let to = Math.min(keys.length, at + LONGEST_NAME); to > at; to--) {
       const name = names.get(keys.slice(at, to).join(''));
       if (name && (name.words === to - at || name.words > 1 || to - at === 1 || name.split))
@@ -102,7 +125,7 @@ export function createPlaceFinder(
   return {
     knows: knowsPart,
     isNearer(word, corrected) {
-      const near = nearest(word);
+      const near = nearestTo(word);
       if (!near || near.name.guarded) return false;
       return corrected.includes(' ') || distance(phoneticKey(word), phoneticKey(corrected)) > near.off;
     },
@@ -113,7 +136,7 @@ export function createPlaceFinder(
       for (let at = 0; at < words.length; at++) {
         const exact = codeAt(words, at) ?? longestAt(keys, at);
         const word = words[at] ?? '';
-        const near = exact || knows(word) || parts.has(keys[at] ?? '') ? undefined : nearest(word)?.name;
+        const near = exact || knows(word) || parts.has(keys[at] ?? '') ? undefined : nearestTo(word)?.name;
         const mention = exact ?? (near && { from: at, to: at + 1, name: near });
         if (!mention) continue;
         const around: Neighbours = {

@@ -1,5 +1,4 @@
-import type { Lexicon } from './catalogue.js';
-import { type Features, featuresOf, withFlags } from './features.js';
+import { type Features, featuresOf, flagOf, withFlags } from './features.js';
 import { cleanText } from './normalise.js';
 import { digitsFor } from './numbers.js';
 import { type PlaceFinder, type PlacesFound, createPlaceFinder } from './places.js';
@@ -25,8 +24,9 @@ export interface Reader {
   read(text: string, now: number): Reading;
 }
 
-const isPunctuation = (word: string): boolean => /^[.,?-]$/.test(word);
+const isPunctuation = (word: string): boolean => word.length === 1 && '.,?-'.includes(word);
 const MOST_WORDS = 700;
+const REMEMBERED = 20_000;
 
 /** Everything that happens to a text before anybody asks what it means. */
 export function createReader({ lexicon, territories, localities }: ReaderCatalogue): Reader {
@@ -34,12 +34,22 @@ export function createReader({ lexicon, territories, localities }: ReaderCatalog
   const places: PlaceFinder = createPlaceFinder(territories, localities, lexicon.places);
   const isName = places.knows;
 
-  const plain = (word: string): readonly string[] => {
+  const spell = (word: string): readonly string[] => {
     const meant = lexicon.abbreviations[word];
     if (meant !== undefined) return meant.split(' ');
     if (!/^[a-z]/.test(word) || isName(word)) return [word];
     const corrected = vocabulary.correct(word);
     return corrected !== word && places.isNearer(word, corrected) ? [word] : corrected.split(' ');
+  };
+  const spelt = new Map<string, readonly string[]>();
+  /** One word as it was meant; remembered, since people use few words. */
+  const plain = (word: string): readonly string[] => {
+    const known = spelt.get(word);
+    if (known) return known;
+    const meant = spell(word);
+    if (spelt.size >= REMEMBERED) spelt.clear();
+    spelt.set(word, meant);
+    return meant;
   };
 
   const words = (text: string): { words: readonly string[]; question: boolean } => {
@@ -63,10 +73,12 @@ export function createReader({ lexicon, territories, localities }: ReaderCatalog
 
 export type ReaderCatalogue = Pick<UnderstandingCatalogue, 'lexicon' | 'territories' | 'localities'>;
 
+const QUESTION = [flagOf('?')];
+
 /** What the classifiers of intent, indicator and service see of a text. */
 export const readingFeatures = ({ features, question }: Reading): Features =>
-  withFlags(features, question ? ['?'] : []);
+  question ? withFlags(features, QUESTION) : features;
 
-/** The words that carry meaning: without stop words, greetings and politeness. */
-export const meaningful = (words: readonly string[], { stopWords }: Pick<Lexicon, 'stopWords'>): string[] =>
-  words.filter((word) => !stopWords.includes(word) && !isPunctuation(word));
+/** Whether any word carries meaning: stop words, greetings of one word and signs do not. */
+export const hasMeaning = (words: readonly string[], stopWords: ReadonlySet<string>): boolean =>
+  words.some((word) => !stopWords.has(word) && !isPunctuation(word));

@@ -15,7 +15,8 @@ export interface ConcernFound {
   readonly speaker: Recognition['speaker'];
   /** Whom the route is made for; fills in what the text leaves open. */
   readonly population: readonly Population[];
-  readonly why: readonly string[];
+  /** For explaining. */
+  why(): readonly string[];
 }
 
 export type ServiceFinder = (
@@ -26,6 +27,8 @@ export type ServiceFinder = (
 ) => ConcernFound;
 
 const CANDIDATES = 3;
+/** A route less likely than this is not offered, except the first. */
+const OFFERED_FROM = 0.04;
 const NONE = 'none';
 const NOTHING: ConcernFound = {
   services: [],
@@ -33,7 +36,7 @@ const NOTHING: ConcernFound = {
   accused: [],
   speaker: null,
   population: [],
-  why: [],
+  why: () => [],
 };
 
 export function createServiceFinder({ model, services, lexicon }: UnderstandingCatalogue): ServiceFinder {
@@ -66,7 +69,9 @@ export function createServiceFinder({ model, services, lexicon }: UnderstandingC
     const ranked = head
       .classify(features)
       .filter(({ label }) => label !== NONE && (hints.size === 0 || hints.has(label)));
-    const best = ranked.slice(0, CANDIDATES);
+    const best = ranked
+      .slice(0, CANDIDATES)
+      .filter(({ confidence }, at) => at === 0 || confidence >= OFFERED_FROM);
     const first = best[0]?.label ?? '';
     const hint = hints.get(first);
     const accused = complaints.includes(first)
@@ -78,7 +83,7 @@ export function createServiceFinder({ model, services, lexicon }: UnderstandingC
       accused,
       speaker: findSpeaker(text, boards.includes(first)),
       population: hint?.populations ?? [],
-      why: best.map(({ label, confidence }) => `service ${label} ${confidence.toFixed(2)}`),
+      why: () => best.map(({ label, confidence }) => `service ${label} ${confidence.toFixed(2)}`),
     };
   };
 }

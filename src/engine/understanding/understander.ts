@@ -12,10 +12,10 @@ import { type DangerJudge, createDangerJudge } from './danger.js';
 import { createIndicatorFinder } from './indicators.js';
 import { createHead } from './linear.js';
 import { findOperation } from './operation.js';
-import { compileNamed } from './patterns.js';
+import { createPatternBook } from './pattern-book.js';
 import { findPeople } from './people.js';
 import type { PlacesFound } from './places.js';
-import { createReader, meaningful, readingFeatures } from './reader.js';
+import { createReader, hasMeaning, readingFeatures } from './reader.js';
 import { createServiceFinder } from './services.js';
 
 /** What the rest of the service uses of this room. */
@@ -26,7 +26,11 @@ export interface FullUnderstander extends Understander {
   readAnswer: AnswerReader;
 }
 
-type Explained = Recognition & { readonly why: readonly string[] };
+/** What was recognised, and why, which is written only when somebody asks. */
+interface Recognised {
+  readonly recognition: Recognition;
+  why(): string[];
+}
 const GUESSES = 3;
 /** Below this the service asks instead of guessing. */
 const ACCEPT = 0.5;
@@ -50,30 +54,31 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
   const intents = createHead(catalogue.model, 'intent');
   const indicators = createIndicatorFinder(catalogue);
   const services = createServiceFinder(catalogue);
-  const operations = compileNamed(lexicon.operations);
-  const groups = compileNamed(lexicon.people);
+  const operations = createPatternBook(lexicon.operations);
+  const groups = createPatternBook(lexicon.people);
+  const stopWords = new Set(lexicon.stopWords);
   const judge = createDangerJudge(catalogue, reader);
 
-  const explain = (text: string, context?: UnderstandingContext): Explained => {
+  const recognise = (text: string, context?: UnderstandingContext): Recognised => {
     const now = context?.now ?? Date.now();
     const reading = reader.read(text, now);
     const { words, neutral, places, periods } = reading;
     const features = readingFeatures(reading);
     const danger = judge.ofReading(reading);
     const people = findPeople(words, groups);
-    const hasMeaning = meaningful(words, lexicon).length > 0 || neutral.length === 0;
-    const ranked = intents?.classify(features) ?? [];
+    const meaningful = hasMeaning(words, stopWords) || neutral.length === 0;
+    const ranked = intents?.classify(features, GUESSES) ?? [];
     const top = ranked[0];
-    const accepted = hasMeaning && top !== undefined && top.confidence >= ACCEPT;
+    const accepted = meaningful && top !== undefined && top.confidence >= ACCEPT;
     const read: Intent = accepted ? (top.label as Intent) : 'unknown';
-    const named = read === 'unknown' && hasMeaning && indicators.isAsked(features, neutral, text);
+    const named = read === 'unknown' && meaningful && indicators.isAsked(features, neutral, text);
     const intent: Intent = danger.danger ? 'report' : named ? 'indicator' : read;
     const concern = services(reading, people, intent, danger);
     const aboutFigures = intent === 'indicator';
     const figures = aboutFigures
       ? indicators.find({ text, features, words: neutral, territories: places.territories })
       : { codes: [], why: [] };
-    return {
+    const recognition: Recognition = {
       text,
       intent,
       confidence: danger.danger ? danger.confidence : (top?.confidence ?? 0),
@@ -91,31 +96,30 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
       age: people.age,
       sex: people.sex,
       dangerKind: danger.kind,
-      guesses: ranked
-        .slice(0, GUESSES)
-        .map(({ label, confidence }) => ({ intent: label as Intent, confidence })),
+      guesses: ranked.map(({ label, confidence }) => ({ intent: label as Intent, confidence })),
       territoryAmbiguous: places.ambiguous,
       accused: concern.accused,
       speaker: concern.speaker,
-      why: [
+    };
+    return {
+      recognition,
+      why: () => [
         `read as: ${neutral.join(' ')}`,
-        ...ranked
-          .slice(0, GUESSES)
-          .map(({ label, confidence }) => `intent ${label} ${confidence.toFixed(2)}`),
-        ...danger.why,
+        ...ranked.map(({ label, confidence }) => `intent ${label} ${confidence.toFixed(2)}`),
+        ...danger.why(),
         ...places.why,
         ...figures.why,
-        ...concern.why,
+        ...concern.why(),
       ],
     };
   };
 
   return {
-    explain,
-    understand(text, context) {
-      const { why: _, ...recognition } = explain(text, context);
-      return recognition;
+    explain(text, context) {
+      const { recognition, why } = recognise(text, context);
+      return { ...recognition, why: why() };
     },
+    understand: (text, context) => recognise(text, context).recognition,
     judgeDanger: judge.ofText,
     readAnswer: createAnswerReader(lexicon.answers, (text) => reader.words(text).words),
   };

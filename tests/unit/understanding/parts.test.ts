@@ -3,6 +3,7 @@ import { assert, property, string } from 'fast-check';
 import { ageIn } from '../../../src/engine/understanding/age-in-text.js';
 import { cleanText } from '../../../src/engine/understanding/normalise.js';
 import { digitsFor, spokenNumber } from '../../../src/engine/understanding/numbers.js';
+import { createPatternBook } from '../../../src/engine/understanding/pattern-book.js';
 import { findPeople, populationsOfAge } from '../../../src/engine/understanding/people.js';
 import { findPeriods } from '../../../src/engine/understanding/periods.js';
 import { phoneticKey } from '../../../src/engine/understanding/phonetic.js';
@@ -160,7 +161,7 @@ describe('people', () => {
     ['mi hija está enferma', 'f'],
     ['no hay cupo', null],
   ])('sex in "%s"', (text, sex) => {
-    expect(findPeople(words(text), []).sex).toBe(sex);
+    expect(findPeople(words(text), createPatternBook({})).sex).toBe(sex);
   });
 
   test.each([

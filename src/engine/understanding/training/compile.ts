@@ -1,10 +1,12 @@
 import { MONTHS } from '../calendar.js';
 import type { HeadFile, Lexicon, ModelFile, UnderstandingCatalogue } from '../catalogue.js';
-import { createSignReader, dangerFeatures } from '../danger-signs.js';
+import { dangerFeatures } from '../danger-features.js';
+import { createSignReader } from '../danger-signs.js';
 import type { Features } from '../features.js';
 import { cleanText } from '../normalise.js';
 import { NUMBER_WORDS } from '../numbers.js';
 import { createReader, readingFeatures } from '../reader.js';
+import { createVocabulary } from '../vocabulary.js';
 import { type Corpus, type Written, roughen, writeCorpus } from './corpus.js';
 import { seededRandom } from './random.js';
 import type { TrainingSources } from './sources.js';
@@ -13,17 +15,19 @@ import { type TrainedHead, type TrainingOptions, trainHead } from './trainer.js'
 export type { TrainingSources } from './sources.js';
 export type PlaceCatalogue = Pick<UnderstandingCatalogue, 'territories' | 'localities'>;
 
-const VERSION = 1;
+const VERSION = 2;
 const SEED = 330_2011;
 
-function vocabularyOf(texts: readonly Written[], sources: TrainingSources): Record<string, number> {
+const wordsOf = (text: string): string[] =>
+  cleanText(text, {}).words.filter((word) => /^[a-z]{2,}$/.test(word));
+
+/** Words that templates and word lists spell. */
+function spelledWords(texts: readonly Written[], sources: TrainingSources): Map<string, number> {
   const counts = new Map<string, number>();
   const add = (text: string): void => {
-    for (const word of cleanText(text, {}).words) {
-      if (/^[a-z]{2,}$/.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
-    }
+    for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
   };
-  for (const { text } of texts) add(text);
+  for (const { text, rough, told } of texts) if (!rough && !told) add(text);
   for (const line of [...sources.knownWords, ...sources.stopWords]) add(line);
   for (const words of Object.values(sources.danger.classes)) words.forEach(add);
   const { answers, danger, operations, people, urgency } = sources;
@@ -33,6 +37,17 @@ function vocabularyOf(texts: readonly Written[], sources: TrainingSources): Reco
   for (const plainWord of NUMBER_WORDS) add(plainWord);
   MONTHS.flat().forEach(add);
   for (const [, plain] of Object.entries(sources.abbreviations)) add(plain);
+  return counts;
+}
+
+/** Known words: those that are spelled somewhere, and those that people use and no spelled word is near to. */
+function vocabularyOf(texts: readonly Written[], sources: TrainingSources): Record<string, number> {
+  const counts = spelledWords(texts, sources);
+  const spelled = createVocabulary(Object.fromEntries(counts));
+  const used = texts.filter(({ told, rough }) => told && !rough).flatMap(({ text }) => wordsOf(text));
+  for (const word of used) {
+    if (counts.has(word) || spelled.correct(word) === word) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
   for (const short of Object.keys(sources.abbreviations)) counts.delete(short);
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -115,7 +130,8 @@ export function compileUnderstanding(
         intent: train('intent', {}, 0),
         indicator: train('indicator', { bits: 14 }, 1),
         service: train('service', { bits: 14, caution: 1e-4 }, 1),
-        danger: train('danger', { caution: 1 }, 1),
+        danger: train('danger', { bits: 17, caution: 1 }, 1),
+        kind: train('kind', { bits: 13 }, 0),
       },
       sourcesHash,
     ),
@@ -131,7 +147,9 @@ function createFeatureReader(
   const signsOf = createSignReader(lexicon.danger);
   return (text, head) => {
     const reading = reader.read(text, 0);
-    return head === 'danger' ? dangerFeatures(reading, signsOf(reading.words)) : readingFeatures(reading);
+    return head === 'danger' || head === 'kind'
+      ? dangerFeatures(reading, signsOf(reading.words))
+      : readingFeatures(reading);
   };
 }
 

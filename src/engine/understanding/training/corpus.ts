@@ -8,6 +8,10 @@ export interface Written {
   readonly text: string;
   readonly label: string;
   readonly group: string;
+  /** Misspelt on purpose: its words are no words to know. */
+  readonly rough?: true;
+  /** Written by somebody as a whole: misspelt here and there. */
+  readonly told?: true;
 }
 
 /** The texts each head learns from. */
@@ -15,18 +19,52 @@ export interface Corpus {
   readonly intent: readonly Written[];
   readonly indicator: readonly Written[];
   readonly service: readonly Written[];
+  /** danger, doubt or none. */
   readonly danger: readonly Written[];
+  /** Which danger it is, of texts that are danger. */
+  readonly kind: readonly Written[];
 }
 
 export const NONE = 'none';
+export const DANGER = 'danger';
 export const DOUBT = 'doubt';
 const ALL_UP_TO = 50;
 const FRAMES_PER_NAME = 7;
 const FAIR_SHARE = 1200;
 const MOST_COPIES = 5;
 const SINGLE_COPIES = 4;
-/** Routes that are danger by nature; their texts are no examples of safety. */
-const URGENT_ROUTES = ['R01', 'R09', 'R13', 'R16', 'R20', 'R34', 'R36', 'R44', 'R48', 'R49'];
+const TOLD_COPIES = 5;
+const SERVICE_COPIES = 3;
+/** Requests about one's own data are no report. */
+const PRIVACY_ROUTES = ['R47'];
+/** Routes whose messages may tell of danger that goes on: no examples of safety. */
+const VIOLENT_ROUTES = [
+  'R01',
+  'R02',
+  'R03',
+  'R04',
+  'R05',
+  'R06',
+  'R07',
+  'R08',
+  'R09',
+  'R10',
+  'R13',
+  'R14',
+  'R15',
+  'R16',
+  'R17',
+  'R20',
+  'R34',
+  'R36',
+  'R41',
+  'R43',
+  'R44',
+  'R48',
+  'R49',
+];
+/** Routes that are danger by nature, or mostly: their texts are no examples of safety. */
+const URGENT_ROUTES = ['R29', 'R01', 'R09', 'R13', 'R16', 'R20', 'R34', 'R36', 'R44', 'R48', 'R49'];
 
 /** How many texts are written from a template: nearly all it can give, fewer of the very rich ones. */
 const copies = (template: string, slots: Slots, most: number): number => {
@@ -57,7 +95,11 @@ function writeAll(phrases: Phrases, slots: Slots, most: number, random: Random):
 export const roughen = (texts: readonly Written[], times: number, random: Random): Written[] =>
   texts.flatMap((one) => [
     one,
-    ...Array.from({ length: times }, () => ({ ...one, text: addNoise(one.text, random) })),
+    ...Array.from({ length: times }, () => ({
+      ...one,
+      text: addNoise(one.text, random),
+      rough: true as const,
+    })),
   ]);
 
 const some = (texts: readonly Written[], count: number, label: string, random: Random): Written[] =>
@@ -103,6 +145,15 @@ const singles = (texts: readonly Written[], random: Random): Written[] =>
     random,
   );
 
+const toldBy = (label: string, texts: readonly string[]): Written[] =>
+  texts.map((text) => ({ label, text, group: text, told: true as const }));
+
+const toldOf = (messages: Phrases): Written[] =>
+  Object.entries(messages).flatMap(([label, texts]) => toldBy(label, texts));
+
+const relabelled = (texts: readonly Written[], label: string): Written[] =>
+  texts.map((one) => ({ ...one, label }));
+
 /** What people answer to questions is no danger, however short it is. */
 const writtenReplies = ({ answers }: TrainingSources): Written[] =>
   [
@@ -143,41 +194,85 @@ export function writeCorpus(sources: TrainingSources, places: readonly string[],
     indicador: Object.values(sources.indicators).flatMap(({ names }) => names),
     preocupacion: Object.values(sources.services.phrases).flat(),
   };
+  const { told } = sources;
+  const toldIntents = toldOf(told.intents);
+  const toldServices = toldOf(told.services);
   const intents = writeAll(sources.intents.intents, slots, 150, random);
   const services = writeAll(sources.services.phrases, slots, 110, random);
   const indicators = writeIndicators(sources, slots, random);
-  const dangers = writeAll(sources.dangerTexts.danger, slots, 75, random);
-  const doubts = writeAll({ [DOUBT]: sources.dangerTexts.doubt }, slots, 60, random);
-  const safe = writeAll({ [NONE]: sources.dangerTexts.safe }, slots, 70, random);
+  const kinds = writeAll(sources.dangerTexts.danger, slots, 75, random);
+  const isCalm = ({ label }: Written): boolean => !URGENT_ROUTES.includes(label);
   const chat = intents.filter(({ label }) => label !== 'indicator' && label !== 'report');
-  const calm = services.filter(({ label }) => !URGENT_ROUTES.includes(label));
   return {
     intent: balanced(
       [
         ...intents,
         ...singles(intents, random),
+        ...roughen(toldIntents, SINGLE_COPIES, random),
+        ...roughen(
+          relabelled(
+            toldServices.filter(({ label }) => !PRIVACY_ROUTES.includes(label)),
+            'report',
+          ),
+          1,
+          random,
+        ),
         ...some(services, 2500, 'report', random),
-        ...some(dangers, 700, 'report', random),
+        ...some(kinds, 700, 'report', random),
         ...some(indicators, 1500, 'indicator', random),
       ],
       random,
     ),
     indicator: [...indicators, ...some(chat, 700, NONE, random), ...some(services, 700, NONE, random)],
-    service: services,
-    danger: [
-      ...dangers,
-      ...singles([...dangers, ...doubts, ...safe], random),
-      ...framed(dangers, sources.dangerTexts.frames.danger, 2500, slots, random),
-      ...framed(dangers, sources.dangerTexts.frames.safe, 1200, slots, random).map((one) => ({
-        ...one,
-        label: NONE,
-      })),
-      ...doubts,
-      ...singles(writtenReplies(sources), random),
-      ...safe,
-      ...some(chat, 1500, NONE, random),
-      ...some(indicators, 1200, NONE, random),
-      ...some(calm, 2500, NONE, random),
-    ],
+    service: [...services, ...roughen(toldServices, SERVICE_COPIES, random)],
+    kind: [...kinds, ...singles(kinds, random)],
+    danger: dangerTexts(
+      sources,
+      {
+        slots,
+        dangers: relabelled(kinds, DANGER),
+        safe: [
+          ...some(chat, 1500, NONE, random),
+          ...some(indicators, 1200, NONE, random),
+          ...some(services.filter(isCalm), 2500, NONE, random),
+          ...roughen(
+            relabelled(
+              [
+                ...toldIntents.filter(({ label }) => label !== 'report'),
+                ...toldServices.filter(({ label }) => !VIOLENT_ROUTES.includes(label)),
+              ],
+              NONE,
+            ),
+            2,
+            random,
+          ),
+        ],
+      },
+      random,
+    ),
   };
+}
+
+/** What the danger head learns from; `safe` are texts of other heads that are no danger. */
+function dangerTexts(
+  sources: TrainingSources,
+  given: { slots: Slots; dangers: readonly Written[]; safe: readonly Written[] },
+  random: Random,
+): Written[] {
+  const { told, dangerTexts: texts } = sources;
+  const { slots, dangers } = given;
+  const doubts = writeAll({ [DOUBT]: texts.doubt }, slots, 60, random);
+  const safe = writeAll({ [NONE]: texts.safe }, slots, 70, random);
+  const whole = [...toldBy(DANGER, told.danger), ...toldBy(DOUBT, told.doubt), ...toldBy(NONE, told.safe)];
+  return [
+    ...dangers,
+    ...singles([...dangers, ...doubts, ...safe], random),
+    ...roughen(whole, TOLD_COPIES, random),
+    ...framed(dangers, texts.frames.danger, 2500, slots, random),
+    ...relabelled(framed(dangers, texts.frames.safe, 1200, slots, random), NONE),
+    ...doubts,
+    ...singles(writtenReplies(sources), random),
+    ...safe,
+    ...given.safe,
+  ];
 }

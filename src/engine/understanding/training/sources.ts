@@ -38,6 +38,16 @@ export interface TrainingSources {
     readonly doubt: readonly string[];
     readonly safe: readonly string[];
   };
+  /** Whole messages, without templates. */
+  readonly told: {
+    readonly danger: readonly string[];
+    readonly doubt: readonly string[];
+    readonly safe: readonly string[];
+    /** Route -> messages. */
+    readonly services: Phrases;
+    /** Intent -> messages. */
+    readonly intents: Phrases;
+  };
   readonly operations: Phrases;
   readonly answers: AnswerLexicon;
   readonly people: Phrases;

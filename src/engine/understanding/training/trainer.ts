@@ -46,8 +46,8 @@ class Softmax {
     this.biases = new Float64Array(classes);
   }
 
-  scores(features: Features): number[] {
-    const sums = Array.from(this.biases);
+  scores(features: Features): Float64Array {
+    const sums = Float64Array.from(this.biases);
     const weight = featureWeight(features.length);
     for (const feature of features) {
       const start = (feature & this.#mask) * this.#classes;
@@ -61,8 +61,9 @@ class Softmax {
   /** One AdaGrad step; buckets that the text does not touch are left alone. */
   learn(features: Features, target: number): void {
     const { rate, decay } = this.#options;
-    const gradient = softmax(this.scores(features), 1).map((p, c) => p - (c === target ? 1 : 0));
-    const open = gradient.flatMap((step, c) => (Math.abs(step) > SETTLED ? [c] : []));
+    const gradient = softmax(this.scores(features), 1);
+    gradient[target] = (gradient[target] as number) - 1;
+    const open = Array.from(gradient.keys()).filter((c) => Math.abs(gradient[c] as number) > SETTLED);
     const weight = featureWeight(features.length);
     for (const feature of features) {
       const start = (feature & this.#mask) * this.#classes;
