@@ -159,7 +159,7 @@ export interface Assembly {
 }
 
 /** What turns read and write; officials' own records stand apart. */
-export type TurnStores = Omit<Stores, 'audit' | 'parked' | 'deliveryCounts'>;
+export type TurnStores = Omit<Stores, 'audit' | 'failures' | 'parked' | 'deliveryCounts'>;
 
 const conversationNames =
   (ring: Keyring): ConversationOf =>

@@ -1,4 +1,5 @@
 import type { Message, Reply } from '../domain/message.js';
+import type { DeliveryState } from './sent-messages.js';
 
 /** What a channel can show. A dialog never asks a channel's name, only these. */
 export interface ChannelCapabilities {
@@ -10,6 +11,12 @@ export interface ChannelCapabilities {
   readonly choosesMessageId: boolean;
   /** How long free text typed in pieces may wait to be joined, milliseconds (0: never waits; at most 1500). */
   readonly joinWindowMs: number;
+  /** Whether the person is shown that their message was read, when it is answered (`inReplyTo`). */
+  readonly marksRead: boolean;
+  /** Whether the person is shown that an answer is being made. */
+  readonly showsTyping: boolean;
+  /** Whether it learns how far a message came (`deliveryState`). */
+  readonly tellsDelivery: boolean;
 }
 
 /** Something to be sent to one person. `id` is the same when the same send is tried again. */
@@ -35,6 +42,9 @@ export interface Channel {
   start(receive: Receive): Promise<void>;
   /** Sends one reply; resolves with the provider's id once the provider took it. Throws a Problem. */
   send(outgoing: Outgoing): Promise<{ readonly providerId: string }>;
+  /** How far a message came, by the provider's id; it never goes back. Null for one that is not known; absent where the
+   * channel learns nothing of it. */
+  deliveryState?(providerId: string): Promise<DeliveryState | null>;
   /** Deletes what the channel itself keeps of what was shown to a person; absent where it keeps nothing. */
   forget?(address: string): Promise<void>;
   stop(): Promise<void>;

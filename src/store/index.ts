@@ -14,6 +14,7 @@ import { createLinkStore } from './links.js';
 import { createMissedStore } from './missed.js';
 import { createObservationStore } from './observations.js';
 import { createParkedEffects, createParkedMessages } from './parked.js';
+import { createFailureLog } from './sent-messages.js';
 import { createStoryStore } from './stories.js';
 import { createConversationStore, createInbox, createMessageLog } from './turn-stores.js';
 
@@ -25,6 +26,7 @@ export function createStores(connection: Connection, ring: Keyring, ids: Ids, no
     conversations: createConversationStore(connection, sealer, now),
     log: createMessageLog(connection, sealer),
     media: createMediaStore(connection),
+    failures: createFailureLog(connection),
     missed: createMissedStore(connection),
     alerts: createAlertStore(connection),
     audit: createAuditTrail(connection, ring),

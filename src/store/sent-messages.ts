@@ -1,6 +1,11 @@
 import type { Connection } from 'mongoose';
 import type { Sealer } from '../engine/sealing/sealer.js';
-import { DELIVERY_STATES, type SentMessages, type SentText } from '../ports/sent-messages.js';
+import {
+  DELIVERY_STATES,
+  type FailureLog,
+  type SentMessages,
+  type SentText,
+} from '../ports/sent-messages.js';
 import { bytesOf } from './bytes.js';
 import { isDuplicate, reaching } from './reaching.js';
 
@@ -32,15 +37,43 @@ export function createSentMessages(
         const row = await rows.findOne({ _id: _id as never });
         return row ? (JSON.parse(sealer.open(PURPOSE, _id, bytesOf(row.sealed))) as SentText) : null;
       }),
-    advance: (id, state) =>
+    advance: (id, state, because) =>
       reaching(async () => {
         const rank = DELIVERY_STATES.indexOf(state);
-        await rows.updateOne({ _id: rowOf(id) as never }, { $max: { rank } });
+        const further = { rank, ...(because === undefined ? {} : { because }) };
+        await rows.updateOne({ _id: rowOf(id) as never, rank: { $lt: rank } }, { $set: further });
       }),
     stateOf: (id) =>
       reaching(async () => {
         const row = await rows.findOne({ _id: rowOf(id) as never });
         return row ? (DELIVERY_STATES[row.rank as number] ?? null) : null;
+      }),
+  };
+}
+
+/** What failed on any channel, while it is remembered. */
+export function createFailureLog(connection: Connection): FailureLog {
+  const model = connection.model('SentText');
+  return {
+    failures: (since) =>
+      reaching(async () => {
+        const groups = await model.aggregate<{
+          _id: { channel: string; because: string | null };
+          count: number;
+          at: Date;
+        }>([
+          { $match: { rank: DELIVERY_STATES.indexOf('failed'), at: { $gte: new Date(since) } } },
+          { $addFields: { channel: { $arrayElemAt: [{ $split: ['$_id', ':'] }, 0] } } },
+          {
+            $group: {
+              _id: { channel: '$channel', because: { $ifNull: ['$because', null] } },
+              count: { $sum: 1 },
+              at: { $max: '$at' },
+            },
+          },
+          { $sort: { count: -1 } },
+        ]);
+        return groups.map(({ _id, count, at }) => ({ ..._id, count, at: at.getTime() }));
       }),
   };
 }

@@ -39,6 +39,8 @@ const sentTexts = new Schema(
     sealed: { type: Buffer, required: true },
     rank: { type: Number, required: true },
     at: { type: Date, required: true },
+    /** Only where it failed: the provider's code. */
+    because: String,
   },
   { collection: 'sent_texts', versionKey: false, autoIndex: false },
 );

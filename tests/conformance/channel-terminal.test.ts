@@ -22,6 +22,7 @@ async function open(): Promise<ChannelHarness> {
       ),
     shown: async () => shown,
     others: {
+      quote: NO_SIGNAL,
       edit: NO_SIGNAL,
       deletion: NO_SIGNAL,
       reaction: NO_SIGNAL,

@@ -45,6 +45,12 @@ async function open(): Promise<ChannelHarness> {
     });
     return answer.ok;
   };
+  const signs: 'typing'[] = [];
+  server.channel.hub.watch(session.conversation, {
+    appended: () => {},
+    passing: ({ type }) => void (type === 'typing' && signs.push('typing')),
+    ended: () => {},
+  });
   return {
     channel: server.channel,
     address: session.user,
@@ -59,7 +65,10 @@ async function open(): Promise<ChannelHarness> {
         text,
         buttons: suggestedActions?.actions.map(({ title }) => title) ?? [],
       })),
+    signs: async () => signs,
+    typesWhileWaiting: true,
     others: {
+      quote: () => post({ type: 'message', text: 'quiero reportar algo', replyToId: 'earlier' }),
       edit: () => post({ type: 'messageUpdate', text: 'corregido' }),
       deletion: () => post({ type: 'messageDelete' }),
       reaction: () => post({ type: 'messageReaction' }),

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { WhatsappCloudChannel } from '../../src/channels/whatsapp-cloud/whatsapp-cloud.js';
 import { startHttp } from '../../src/http/server.js';
 import { JPEG } from '../fixtures/images.js';
+import { memorySent } from '../support/memory-sent.js';
 import { memoryIntake } from '../support/memory-media.js';
 import { silent } from '../support/whatsapp.js';
 import { type ChannelHarness, describeChannel, type Shown } from './channel.js';
@@ -12,8 +13,13 @@ const SECRET = 'app-secret';
 const NUMBER = '100200300';
 const CITIZEN = '573000000001';
 
+/** The person does not read WhatsApp any more (Cloud API, error codes). */
+const FAILED = { errors: [{ code: 131026, title: 'Message undeliverable' }] };
+
 /** What is posted to the Graph API, as far as a person sees it. */
 interface Posted {
+  readonly status?: string;
+  readonly typing_indicator?: object;
   readonly type?: string;
   readonly text?: { body: string };
   readonly interactive?: {
@@ -33,6 +39,7 @@ const optionsOf = ({ interactive }: Posted): readonly { id: string; title: strin
 /** Meta's half: takes what is sent. @crabline's Cloud API takes text only. */
 async function startGraph() {
   const posted: Posted[] = [];
+  const signs: ('read' | 'typing')[] = [];
   const server = createServer((request, response) => {
     if (request.method === 'GET') {
       const host = `http://${request.headers.host}`;
@@ -45,12 +52,15 @@ async function startGraph() {
     request.on('end', () => {
       const body = JSON.parse(Buffer.concat(chunks).toString()) as Posted;
       if (body.type) posted.push(body);
+      if (body.status === 'read') signs.push('read');
+      if (body.typing_indicator) signs.push('typing');
       response.end(JSON.stringify({ messages: [{ id: `wamid.OUT${posted.length}` }] }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     posted,
+    signs,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: async () => {
       server.closeAllConnections();
@@ -71,12 +81,7 @@ async function open(): Promise<ChannelHarness> {
     logger: silent,
     media: memoryIntake(),
     addresses: { personOf: async (jid) => jid, numberOf: async (person) => person },
-    sent: {
-      remember: async () => {},
-      find: async () => null,
-      advance: async () => {},
-      stateOf: async () => null,
-    },
+    sent: memorySent(),
   });
   const http = await startHttp({
     host: '127.0.0.1',
@@ -89,7 +94,10 @@ async function open(): Promise<ChannelHarness> {
   const arrive = async (message: object, id = `wamid.IN${count}`): Promise<boolean> => {
     count += 1;
     const messages = [{ from: CITIZEN, id, timestamp: String(1_700_000_000 + count), ...message }];
-    const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: NUMBER }, messages };
+    return deliver({ messages });
+  };
+  const deliver = async (told: object): Promise<boolean> => {
+    const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: NUMBER }, ...told };
     const changes = [{ field: 'messages', value }];
     const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes }] });
     const signature = `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`;
@@ -113,7 +121,14 @@ async function open(): Promise<ChannelHarness> {
           buttons: optionsOf(it).map(({ title }) => title),
         }),
       ),
+    signs: async () => graph.signs,
+    report: (providerId, status) =>
+      deliver({ statuses: [{ id: providerId, status, ...(status === 'failed' ? FAILED : {}) }] }).then(
+        () => {},
+      ),
     others: {
+      quote: () =>
+        arrive({ type: 'text', text: { body: 'quiero reportar algo' }, context: { id: 'wamid.OUT1' } }),
       edit: NO_WEBHOOK,
       deletion: NO_WEBHOOK,
       reaction: () => arrive({ type: 'reaction', reaction: { message_id: 'wamid.OUT1', emoji: '👍' } }),

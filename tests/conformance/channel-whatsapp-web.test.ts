@@ -4,6 +4,9 @@ import { openStore, startWhatsapp } from '../support/whatsapp.js';
 import { session, stanza } from '../support/whatsapp-session.js';
 import { type ChannelHarness, describeChannel } from './channel.js';
 
+/** proto.WebMessageInfo.Status */
+const STATUS = { failed: 0, sent: 2, delivered: 3, read: 4 } as const;
+
 /** One person a test: the server they share knows which message ids it has had from each. */
 let people = 0;
 
@@ -50,7 +53,22 @@ async function open(): Promise<ChannelHarness> {
     address: citizen,
     say: arrive,
     shown: async () => whatsapp.seen.slice(earlier.seen).map(({ text }) => ({ text, buttons: [] })),
+    signs: async () =>
+      whatsapp.stanzas.slice(earlier.stanzas).flatMap(({ tag, attrs }) => {
+        if (tag === 'chatstate') return ['typing' as const];
+        return tag === 'receipt' && attrs.type === 'read' ? ['read' as const] : [];
+      }),
+    report: async (providerId, state) => {
+      const key = { remoteJid: citizen, id: providerId, fromMe: true };
+      socket().ev.emit('messages.update', [{ key, update: { status: STATUS[state] } }]);
+      socket().ev.flush();
+    },
     others: {
+      quote: () =>
+        arrive(
+          { extendedTextMessage: { text: 'quiero reportar algo', contextInfo: { stanzaId: 'earlier' } } },
+          'ID-quote',
+        ),
       edit: () =>
         arrive(
           {

@@ -18,7 +18,7 @@ export interface Shown {
 }
 
 /** What people do besides writing and choosing. */
-export const OTHER_KINDS = ['edit', 'deletion', 'reaction', 'media', 'location'] as const;
+export const OTHER_KINDS = ['quote', 'edit', 'deletion', 'reaction', 'media', 'location'] as const;
 export type OtherKind = (typeof OTHER_KINDS)[number];
 
 /** A channel with a person at its other end. */
@@ -33,6 +33,12 @@ export interface ChannelHarness {
   tap?(index: number): Promise<boolean>;
   /** What the person has been shown, oldest first, without what they wrote themselves. */
   shown(): Promise<readonly Shown[]>;
+  /** What the person has been shown besides words. Left out where the channel shows no such thing. */
+  signs?(): Promise<readonly ('read' | 'typing')[]>;
+  /** Typing is shown while the answer is awaited, not as it is sent. */
+  readonly typesWhileWaiting?: boolean;
+  /** The provider tells how far a message came. Left out where it never does. */
+  report?(providerId: string, state: 'sent' | 'delivered' | 'read' | 'failed'): Promise<void>;
   /** The things that clients of this channel can do, or the reason why they cannot. */
   readonly others: Readonly<Record<OtherKind, (() => Promise<boolean>) | string>>;
   stop(): Promise<void>;
@@ -216,6 +222,49 @@ export function describeChannel(
       );
       const times = harness.channel.capabilities.choosesMessageId ? 1 : 2;
       expect(all.filter(({ text }) => text === 'una vez')).toHaveLength(times);
+    });
+
+    test('shows that it read and that an answer is coming, where it says so', async () => {
+      const received: Message[] = [];
+      await harness.channel.start(async (message) => void received.push(message));
+      const { marksRead, showsTyping } = harness.channel.capabilities;
+      expect(harness.signs !== undefined).toBe(marksRead || showsTyping);
+      if (!harness.signs) return;
+      const signs = (expected: readonly string[]) =>
+        until(
+          async () => (await harness.signs?.()) ?? [],
+          (seen) => expected.every((sign) => seen.some((it) => it === sign)),
+        );
+      await harness.say('hola', 'a');
+      if (harness.typesWhileWaiting) await signs(['typing']);
+      const [message] = received;
+      const answer = { id: 'answer', address: harness.address, reply: say('buenas') };
+      await harness.channel.send({ ...answer, ...(message ? { inReplyTo: message.id } : {}) });
+      await signs([...(marksRead ? ['read'] : []), ...(showsTyping ? ['typing'] : [])]);
+    });
+
+    test('knows how far a message came, where it says so, and never takes it back', async () => {
+      await harness.channel.start(async () => {});
+      const { channel, report } = harness;
+      expect([channel.deliveryState !== undefined, report !== undefined]).toEqual(
+        Array(2).fill(channel.capabilities.tellsDelivery),
+      );
+      if (!report) return;
+      const follow = async (id: string, told: Parameters<typeof report>[1][], end: string) => {
+        const { providerId } = await send(id, say(id));
+        for (const state of told) await report(providerId, state);
+        await until(
+          async () => (await channel.deliveryState?.(providerId)) ?? null,
+          (state) => state === end,
+        );
+      };
+      await follow('taken', [], 'sent');
+      await follow('straight', ['delivered', 'read'], 'read');
+      await follow('crossed', ['read', 'delivered', 'sent'], 'read');
+      await follow('lost', ['failed'], 'failed');
+      await follow('came-through', ['failed', 'delivered'], 'delivered');
+      await follow('late-failure', ['read', 'failed'], 'read');
+      expect(await channel.deliveryState?.('nobody-knows-this')).toBeNull();
     });
 
     describe('with the whole turn behind it', () => {

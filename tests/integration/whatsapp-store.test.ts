@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createWhatsappAuth } from '../../src/store/whatsapp-auth.js';
+import { createFailureLog } from '../../src/store/sent-messages.js';
 import { openStore, portsOver, ring, sealer } from '../support/whatsapp.js';
 
 const PN = '573000000001@s.whatsapp.net';
@@ -131,6 +132,25 @@ describe('what was sent', () => {
       states.push(await sent.stateOf('3EB0A'));
     }
     expect(states).toEqual(['sent', 'read', 'read', 'read', 'read']);
+  });
+
+  test('what failed is counted by the code the provider gave, unless it came through after all', async () => {
+    const { sent, connection } = store;
+    const began = now - 1_000;
+    for (const id of ['F1', 'F2', 'F3', 'F4']) {
+      await sent.remember(id, { to: PN, text: 'hola' });
+      await sent.advance(id, 'sent');
+    }
+    await sent.advance('F1', 'failed', '131026');
+    await sent.advance('F2', 'failed', '131026');
+    await sent.advance('F3', 'failed', '131047');
+    await sent.advance('F4', 'failed');
+    await sent.advance('F4', 'delivered');
+    expect(await createFailureLog(connection).failures(began)).toEqual([
+      { channel: 'whatsapp', because: '131026', count: 2, at: expect.any(Number) },
+      { channel: 'whatsapp', because: '131047', count: 1, at: expect.any(Number) },
+    ]);
+    expect(await createFailureLog(connection).failures(now + 1_000)).toEqual([]);
   });
 
   test('sent again is the same message; what is not known stays unknown', async () => {

@@ -7,7 +7,7 @@ import type { Channel, Outgoing, Receive } from '../../src/ports/channel.js';
 import { MemoryCases } from './memory-cases.js';
 import { memoryIntake } from './memory-media.js';
 import { MemoryStores } from './memory-stores.js';
-import { TestClock, testIds, TestLog } from './universe.js';
+import { SHOWS_NOTHING, TestClock, testIds, TestLog } from './universe.js';
 
 let mind: Promise<Mind> | undefined;
 /** Catalogues and model, loaded once for a test file. */
@@ -18,7 +18,13 @@ export const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
 /** A channel that keeps what it was given. */
 export class RecordingChannel implements Channel {
   readonly name: string;
-  readonly capabilities = { maxTextLength: 4_096, maxButtons: 0, choosesMessageId: true, joinWindowMs: 0 };
+  readonly capabilities = {
+    maxTextLength: 4_096,
+    maxButtons: 0,
+    choosesMessageId: true,
+    joinWindowMs: 0,
+    ...SHOWS_NOTHING,
+  };
   readonly sent: Outgoing[] = [];
   receive: Receive = async () => {};
   /** Throws to simulate a channel that is away. */

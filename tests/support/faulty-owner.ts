@@ -7,7 +7,7 @@ import type { EffectHandler } from '../../src/turns/perform.js';
 import type { TurnResult } from '../../src/turns/run.js';
 import { TurnService } from '../../src/turns/service.js';
 import type { MemoryStores } from './memory-stores.js';
-import { testIds, TestLog } from './universe.js';
+import { SHOWS_NOTHING, testIds, TestLog } from './universe.js';
 
 /** Called before and after everything that is visible outside a process; never resolving is the process's death. */
 export type Gate = (point: string) => Promise<void>;
@@ -51,7 +51,13 @@ export function owner(
   };
   const channel: Channel = {
     name: 'test',
-    capabilities: { maxTextLength: 1_000, maxButtons: 0, choosesMessageId, joinWindowMs: 0 },
+    capabilities: {
+      maxTextLength: 1_000,
+      maxButtons: 0,
+      choosesMessageId,
+      joinWindowMs: 0,
+      ...SHOWS_NOTHING,
+    },
     start: async () => {},
     send: ({ id, reply }) =>
       gated('send', async () => {

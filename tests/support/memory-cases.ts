@@ -16,6 +16,7 @@ type CaseStores = Omit<
   | 'missed'
   | 'alerts'
   | 'audit'
+  | 'failures'
   | 'parked'
   | 'parkedEffects'
   | 'deliveryCounts'

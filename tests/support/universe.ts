@@ -53,3 +53,6 @@ export class TestLog {
   readonly warn = this.info;
   readonly error = this.info;
 }
+
+/** Capabilities of a channel that only carries words. */
+export const SHOWS_NOTHING = { marksRead: false, showsTyping: false, tellsDelivery: false } as const;

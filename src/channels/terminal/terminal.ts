@@ -15,7 +15,15 @@ export interface TerminalParts {
 /** A conversation in the terminal: the same inbox, turn and store as every other channel. */
 export class TerminalChannel implements Channel {
   readonly name = 'terminal';
-  readonly capabilities = { maxTextLength: 100_000, maxButtons: 0, choosesMessageId: false, joinWindowMs: 0 };
+  readonly capabilities = {
+    maxTextLength: 100_000,
+    maxButtons: 0,
+    choosesMessageId: false,
+    joinWindowMs: 0,
+    marksRead: false,
+    showsTyping: false,
+    tellsDelivery: false,
+  };
   readonly #parts: TerminalParts;
   #receive: Receive | undefined;
 

@@ -38,7 +38,15 @@ const TYPING_AFTER_MS = 400;
 /** Web conversations: what Direct Line, our page and the plain form have in common. */
 export class WebChatChannel implements Channel {
   readonly name = 'web-chat';
-  readonly capabilities = { maxTextLength: 8_000, maxButtons: 20, choosesMessageId: true, joinWindowMs: 0 };
+  readonly capabilities = {
+    maxTextLength: 8_000,
+    maxButtons: 20,
+    choosesMessageId: true,
+    joinWindowMs: 0,
+    marksRead: false,
+    showsTyping: true,
+    tellsDelivery: false,
+  };
   readonly tokens: Tokens;
   readonly limits: Limits;
   readonly hub = new Hub();

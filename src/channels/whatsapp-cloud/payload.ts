@@ -28,7 +28,11 @@ const message = z.object({
 });
 export type CloudMessage = z.infer<typeof message>;
 
-const status = z.object({ id: z.string().min(1), status: z.string() });
+const status = z.object({
+  id: z.string().min(1),
+  status: z.string(),
+  errors: z.array(z.object({ code: z.number() })).optional(),
+});
 export type CloudStatus = z.infer<typeof status>;
 
 const payload = z.object({

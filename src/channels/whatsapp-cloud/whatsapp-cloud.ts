@@ -4,7 +4,12 @@ import type { Channel, Outgoing, Receive } from '../../ports/channel.js';
 import type { MediaIntake, TakenMedia } from '../../ports/media.js';
 import type { Route } from '../../ports/http.js';
 import type { WhatsappAddresses } from '../../ports/whatsapp-addresses.js';
-import { DELIVERY_STATES, type DeliveryState, type SentMessages } from '../../ports/sent-messages.js';
+import {
+  DELIVERY_STATES,
+  type DeliveryState,
+  type SentMessages,
+  type SentText,
+} from '../../ports/sent-messages.js';
 import { Problem } from '../../problem.js';
 import type { Log } from '../../turns/service.js';
 import { type GraphParts, messageOf, post } from './graph.js';
@@ -42,6 +47,9 @@ export class WhatsappCloudChannel implements Channel {
     maxButtons: 10,
     choosesMessageId: false,
     joinWindowMs: 1_500,
+    marksRead: true,
+    showsTyping: true,
+    tellsDelivery: true,
   };
   /** To be served over HTTPS at the address that the Meta app names. */
   readonly routes: readonly Route[];
@@ -67,7 +75,7 @@ export class WhatsappCloudChannel implements Channel {
     this.#receive = receive;
   }
 
-  async send({ address, reply, inReplyTo }: Outgoing): Promise<{ providerId: string }> {
+  async send({ id: outgoingId, address, reply, inReplyTo }: Outgoing): Promise<{ providerId: string }> {
     const { listLabel, sent } = this.#parts;
     const to = waIdOf(await this.#numberOf(address));
     this.#markRead(inReplyTo);
@@ -75,7 +83,12 @@ export class WhatsappCloudChannel implements Channel {
     let providerId = '';
     for (const [part, text] of texts.entries()) {
       const options = part === texts.length - 1 ? reply.options : undefined;
-      const id = await post(this.#graph, messageOf(to, text, options, listLabel));
+      const id = await post(this.#graph, messageOf(to, text, options, listLabel)).catch(
+        async (error: unknown) => {
+          await this.#noteRefusal(`refused:${outgoingId}`, { to: address, text }, error);
+          throw error;
+        },
+      );
       if (part === 0) providerId = id;
       /** The message is out; that its state cannot be followed is no reason to send it again. */
       await sent
@@ -84,6 +97,10 @@ export class WhatsappCloudChannel implements Channel {
         .catch(() => {});
     }
     return { providerId };
+  }
+
+  deliveryState(providerId: string): Promise<DeliveryState | null> {
+    return this.#parts.sent.stateOf(providerId);
   }
 
   async stop(): Promise<void> {
@@ -143,8 +160,21 @@ export class WhatsappCloudChannel implements Channel {
     return number;
   }
 
-  async #follow({ id, status }: CloudStatus): Promise<void> {
-    if (isState(status)) await this.#parts.sent.advance(id, status);
+  /** What Meta refuses for good has no id of Meta's; that it failed is known all the same. */
+  async #noteRefusal(id: string, text: SentText, error: unknown): Promise<void> {
+    if (!(error instanceof Problem) || error.retryable) return;
+    const { sent } = this.#parts;
+    const code = String(error.details.code ?? error.details.status ?? error.code);
+    await sent
+      .remember(id, text)
+      .then(() => sent.advance(id, 'failed', code))
+      .catch(() => {});
+  }
+
+  async #follow({ id, status, errors }: CloudStatus): Promise<void> {
+    const code = errors?.[0]?.code;
+    if (isState(status))
+      await this.#parts.sent.advance(id, status, code === undefined ? undefined : String(code));
   }
 
   /** Two blue ticks and "escribiendo…"; that it may fail matters to nobody. */

@@ -49,7 +49,13 @@ export class Outbox {
       line().composing(jid);
       await pacing.turn(address);
       await this.#remember(waId, { to: jid, text });
-      await line().send(jid, waId, text);
+      await line()
+        .send(jid, waId, text)
+        .catch(async (error: unknown) => {
+          const refused = error instanceof Problem && !error.retryable;
+          if (refused) await this.advance(waId, 'failed', String(error.details.status ?? error.code));
+          throw error;
+        });
       await this.advance(waId, 'sent');
     }
     return waIdOf(id, 0);
@@ -60,8 +66,8 @@ export class Outbox {
   }
 
   /** How far a message came is worth knowing, not worth failing for. */
-  async advance(waId: string, state: DeliveryState): Promise<void> {
-    await this.#parts.sent.advance(waId, state).catch(() => {});
+  async advance(waId: string, state: DeliveryState, because?: string): Promise<void> {
+    await this.#parts.sent.advance(waId, state, because).catch(() => {});
   }
 
   #markRead(inReplyTo: string | undefined): void {

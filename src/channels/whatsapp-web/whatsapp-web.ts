@@ -1,6 +1,6 @@
 import type { Channel, Outgoing, Receive } from '../../ports/channel.js';
 import type { MediaIntake, TakenMedia } from '../../ports/media.js';
-import type { SentMessages } from '../../ports/sent-messages.js';
+import type { DeliveryState, SentMessages } from '../../ports/sent-messages.js';
 import type { WhatsappAddresses } from '../../ports/whatsapp-addresses.js';
 import { loadBaileys } from './baileys.js';
 import { download } from './download.js';
@@ -39,6 +39,9 @@ export class WhatsappWebChannel implements Channel {
     maxButtons: 0,
     choosesMessageId: true,
     joinWindowMs: 1_500,
+    marksRead: true,
+    showsTyping: true,
+    tellsDelivery: true,
   };
   readonly #parts: WhatsappWebParts;
   readonly #keeper: Keeper;
@@ -89,6 +92,10 @@ export class WhatsappWebChannel implements Channel {
 
   async send(outgoing: Outgoing): Promise<{ providerId: string }> {
     return { providerId: await this.#outbox.send(outgoing) };
+  }
+
+  deliveryState(providerId: string): Promise<DeliveryState | null> {
+    return this.#parts.sent.stateOf(providerId);
   }
 
   async stop(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Effect } from '../../../src/domain/message.js';
 import type { Channel } from '../../../src/ports/channel.js';
 import { TurnService } from '../../../src/turns/service.js';
 import { MemoryStores } from '../../support/memory-stores.js';
-import { START, TestClock, testIds, TestLog } from '../../support/universe.js';
+import { SHOWS_NOTHING, START, TestClock, testIds, TestLog } from '../../support/universe.js';
 
 /** A service whose every turn throws. */
 function broken() {
@@ -13,7 +13,13 @@ function broken() {
   const alerts: Effect[] = [];
   const channel: Channel = {
     name: 'test',
-    capabilities: { maxTextLength: 1_000, maxButtons: 0, choosesMessageId: true, joinWindowMs: 0 },
+    capabilities: {
+      maxTextLength: 1_000,
+      maxButtons: 0,
+      choosesMessageId: true,
+      joinWindowMs: 0,
+      ...SHOWS_NOTHING,
+    },
     start: async () => {},
     send: async ({ id, reply }) => {
       sent.push(reply.text);
