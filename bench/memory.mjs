@@ -8,7 +8,8 @@ export function memoryStores() {
     inbox: {
       insert: async (row) => !rows.has(row.id) && Boolean(rows.set(row.id, row)),
       open: async (id) => [...rows.values()].filter((row) => row.conversation === id),
-      abandoned: none,
+      waiting: none,
+      attempt: nothing,
       close: async (ids) => ids.forEach((id) => rows.delete(id)),
     },
     conversations: {
@@ -31,5 +32,9 @@ export function memoryStores() {
     roster: { all: none },
     consultations: { all: none },
     responses: { byPerson: none, of: none },
+    observations: { all: none, revision: async () => 0 },
+    links: { joining: none, find: async () => null },
+    handoffs: {},
+    media: {},
   };
 }

@@ -15,6 +15,10 @@ const TEXTS = [
   'ipm de el aguila',
 ];
 
+const fail = (entry) => {
+  throw new Error(`a turn failed: ${JSON.stringify(entry)}`);
+};
+
 /** Turns in process: a figure asked and answered without a disk, beside a botbuilder adapter that only echoes. */
 export async function bench() {
   const channel = countingChannel();
@@ -25,7 +29,7 @@ export async function bench() {
     channels: [channel],
     clock: systemClock,
     ids: systemIds,
-    logger: { info: silent, warn: silent, error: silent },
+    logger: { info: silent, warn: (entry) => fail(entry), error: (entry) => fail(entry) },
   });
   let serial = 0;
   const ours = async () => {
