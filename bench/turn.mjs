@@ -1,10 +1,10 @@
-import { ActivityTypes } from 'botframework-schema';
-import { TestAdapter } from 'botbuilder-core';
 import { systemClock, systemIds } from '../dist/bin/system.js';
 import { readConfig } from '../dist/config.js';
 import { assemble, loadMind } from '../dist/main.js';
+import { bench as durable } from './durable.mjs';
 import { interleaved, line, round } from './measure.mjs';
 import { memoryStores } from './memory.mjs';
+import { openPeers } from './peers.mjs';
 import { countingChannel } from './world.mjs';
 
 const TURNS = 400;
@@ -19,49 +19,48 @@ const fail = (entry) => {
   throw new Error(`a turn failed: ${JSON.stringify(entry)}`);
 };
 
-/** Turns in process: a figure asked and answered without a disk, beside a botbuilder adapter that only echoes. */
-export async function bench() {
-  const channel = countingChannel();
-  const silent = () => {};
+/** Turns of one person after the other in this process, without a disk. */
+async function openOurs() {
   const { turns } = assemble(await loadMind(), memoryStores(), {
     config: readConfig({}),
     secretKey: Buffer.alloc(32, 1).toString('base64'),
-    channels: [channel],
+    channels: [countingChannel()],
     clock: systemClock,
     ids: systemIds,
-    logger: { info: silent, warn: (entry) => fail(entry), error: (entry) => fail(entry) },
+    logger: { info: () => {}, warn: fail, error: fail },
   });
   let serial = 0;
-  const ours = async () => {
+  return async () => {
     for (let turn = 0; turn < TURNS; turn += 1) {
-      const text = TEXTS[turn % TEXTS.length];
-      await turns.receive({
-        id: `m${(serial += 1)}`,
-        channel: 'bench',
-        address: `p${turn % 64}`,
-        at: Date.now(),
-        body: { kind: 'text', text },
-      });
+      const body = { kind: 'text', text: TEXTS[turn % TEXTS.length] };
+      const id = `m${(serial += 1)}`;
+      await turns.receive({ id, channel: 'bench', address: `p${turn % 64}`, at: Date.now(), body });
       await turns.settled();
     }
     return TURNS;
   };
-  const adapter = new TestAdapter(
-    async (context) => void (await context.sendActivity(context.activity.text)),
-  );
-  const echo = async () => {
-    for (let turn = 0; turn < TURNS; turn += 1) {
-      await adapter.receiveActivity({ type: ActivityTypes.Message, text: TEXTS[turn % TEXTS.length] });
-      adapter.activityBuffer.length = 0;
-    }
-    return TURNS;
-  };
+}
+
+/** A turn that understands and answers, beside botbuilder's own dialogs that only repeat what was said; then the same with
+ * everything on disk, over HTTP. */
+export async function bench() {
+  const ours = await openOurs();
+  const peers = await openPeers(TEXTS, TURNS);
   await ours();
-  await echo();
-  const result = await interleaved({ ours, echo }, 7);
-  const ratio = result.ours.perSecond / result.echo.perSecond;
-  line(
-    'turn: in process',
-    `${round(result.ours.perSecond)}/s (${round(result.ours.cpuMicros)} µs CPU) ÷ botbuilder echo ${round(result.echo.perSecond)}/s = ${round(ratio)}`,
-  );
+  for (const peer of Object.values(peers)) await peer();
+  const result = await interleaved({ ours, ...peers }, 7);
+  line('turn: in process', `${round(result.ours.perSecond)}/s (${round(result.ours.cpuMicros)} µs CPU)`);
+  for (const [name, goal] of [
+    ['runDialog', 8],
+    ['DialogSet', 3],
+  ]) {
+    const peer = result[name];
+    if (!peer) continue;
+    const ratio = round(result.ours.perSecond / peer.perSecond);
+    line(
+      `turn: ÷ botbuilder ${name}`,
+      `${round(peer.perSecond)}/s (${round(peer.cpuMicros)} µs): ${ratio} (goal ${goal})`,
+    );
+  }
+  await durable();
 }

@@ -14,10 +14,23 @@ export const systemClock: Clock = {
   },
 };
 
+const POOL_BYTES = 8_192;
+let pool = Buffer.alloc(0);
+
+/** Asking the system for a few bytes costs as much as for thousands; each byte is given out once. */
+function pooled(length: number): Uint8Array {
+  if (length > POOL_BYTES) return randomBytes(length);
+  if (pool.length < length) pool = randomBytes(POOL_BYTES);
+  const given = Uint8Array.from(pool.subarray(0, length));
+  pool.fill(0, 0, length);
+  pool = pool.subarray(length);
+  return given;
+}
+
 /** The operating system's randomness. */
 export const systemIds: Ids = {
-  next: () => randomBytes(16).toString('base64url'),
-  bytes: (length) => randomBytes(length),
+  next: () => Buffer.from(pooled(16)).toString('base64url'),
+  bytes: pooled,
 };
 
 const INSTANCE = `${hostname()}:${process.pid}:${process.hrtime.bigint()}`;

@@ -6,6 +6,8 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import helmet from 'helmet';
 import type { HttpRequest, HttpResponse, Route, UpgradeRoute } from '../ports/http.js';
 import { Problem } from '../problem.js';
+import { bareServer } from './bare.js';
+import { PROBLEM_TYPE, problemJson, tooLarge } from './problem-json.js';
 
 export interface HttpParts {
   readonly host: string;
@@ -24,43 +26,29 @@ export interface HttpServer {
 
 const MAX_BYTES = 64 * 1024;
 
-/** Status of a Problem's code; what is not listed is a fault of ours. */
-const STATUS: Readonly<Record<string, number>> = {
-  not_found: 404,
-  unauthorized: 401,
-  forbidden: 403,
-  bad_request: 400,
-  too_large: 413,
-  too_many: 429,
-  store_away: 503,
-  channel_away: 503,
-  store_unreachable: 503,
-};
-
 /** Serves the rooms' routes. A Problem leaves as problem+json (RFC 9457) with its stable code, nothing internal. */
 export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', parts.trustedProxies ?? 0);
   app.use(helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: false, frameguard: false }));
-  for (const route of parts.routes) mount(app, route);
+  for (const route of parts.routes) if (!route.bare) mount(app, route);
   app.use((_request, _response, next) => next(new Problem('not_found', 'there is nothing at this address')));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    const problem = asProblem(error);
+    const { status, code, body } = problemJson(error);
     // A file that broke off half way must not look whole.
-    if (response.headersSent) {
-      parts.onError({ code: problem.code, error: String(error) });
-      response.destroy();
-      return;
-    }
-    const status = STATUS[problem.code] ?? 500;
-    if (status >= 500) parts.onError({ code: problem.code, error: String(error) });
-    const title =
-      status >= 500 && problem.code === 'internal' ? 'something failed on our side' : problem.message;
-    response.status(status).type('application/problem+json');
-    response.send(JSON.stringify({ type: 'about:blank', title, status, code: problem.code }));
+    if (response.headersSent || status >= 500) parts.onError({ code, error: String(error) });
+    if (response.headersSent) return void response.destroy();
+    response.status(status).type(PROBLEM_TYPE).send(body);
   });
-  const server = createServer(app);
+  const bare = bareServer(
+    parts.routes.filter((route) => route.bare),
+    MAX_BYTES,
+    parts.onError,
+  );
+  const server = createServer((request, response) => {
+    if (!bare(request, response)) app(request, response);
+  });
   server.on('upgrade', (request, socket, head) => upgrade(parts.upgrades, request, socket, head));
   await listen(server, parts);
   return { port: (server.address() as AddressInfo).port, stop: () => close(server) };
@@ -84,7 +72,6 @@ function mount(app: express.Express, route: Route): void {
 
 /** Nobody waits for the rest of a body that is too large. */
 async function* limited(request: Request, limit: number): AsyncGenerator<Uint8Array> {
-  const tooLarge = (): Problem => new Problem('too_large', 'the body is too large');
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
@@ -113,13 +100,6 @@ async function answer(response: Response, { status, headers, body, stream }: Htt
   else if (body === undefined) response.end();
   else if (typeof body === 'string' || Buffer.isBuffer(body)) response.send(body);
   else response.json(body);
-}
-
-function asProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if ((error as { type?: string }).type === 'entity.too.large')
-    return new Problem('too_large', 'the body is too large');
-  return new Problem('internal', 'something failed', { cause: error });
 }
 
 function upgrade(

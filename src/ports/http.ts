@@ -34,6 +34,8 @@ export interface Route {
   /** Express 5 path, e.g. `/v3/directline/conversations/:id/activities`. */
   readonly path: string;
   readonly maxBytes?: number;
+  /** Served by the bare HTTP server, before the web framework: for what comes often. Its path has no parameters. */
+  readonly bare?: boolean;
   /** The body is not collected but handed on as it comes. */
   readonly streams?: boolean;
   handle(request: HttpRequest): Promise<HttpResponse>;

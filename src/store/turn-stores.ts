@@ -12,7 +12,6 @@ const collectionOf = <T extends { _id: string }>(connection: Connection, model: 
   connection.model(model).collection as unknown as HotCollection<T>;
 
 interface HotCollection<T> {
-  findOne(filter: object, options?: object): Promise<T | null>;
   find(filter: object, options?: object): { toArray(): Promise<T[]> };
   insertMany(rows: readonly T[], options: { ordered: false }): Promise<unknown>;
   bulkWrite(
@@ -140,6 +139,11 @@ export function createConversationStore(
     ...(it.out.length > 0 ? { outAt: now() } : {}),
     ...(it.erased ? { erased: true } : {}),
   });
+  const load = gather(async (ids: readonly string[]) => {
+    const found = await rows.find({ _id: { $in: ids } }).toArray();
+    const byId = new Map(found.map((row) => [row._id, row]));
+    return ids.map((id) => byId.get(id));
+  });
   const seal = gather((next: readonly StoredConversation[]) => sealAll(rows, next));
   const clearOut = gather(async (cleared: readonly { id: string; v: number }[]) => {
     const writes = cleared.map(({ id, v }) => ({
@@ -150,7 +154,7 @@ export function createConversationStore(
   });
   return {
     load: async (id) => {
-      const stored = await rows.findOne({ _id: id });
+      const stored = await load(id);
       if (!stored) return null;
       const { _id, channel, v, mark, nextSeq, seen, erased, outAt } = stored;
       const { address, state, out } = JSON.parse(sealer.open('conversation', _id, bytesOf(stored.sealed)));

@@ -166,7 +166,7 @@ export class Lane {
     const known = rows.filter((row) => !fresh.includes(row));
     const spent = (await this.#counted(fresh)).filter((row) => row.attempts >= MAX_ATTEMPTS);
     const turn = spent.length > 0 ? spent : fresh;
-    if (turn.length > 0) await this.#seal(turn, spent.length > 0);
+    if (turn.length > 0 && !(await this.#seal(turn, spent.length > 0))) return this.#leave();
     this.#close([...known, ...turn].map((row) => row.id));
   }
 
@@ -223,12 +223,15 @@ export class Lane {
     return stored;
   }
 
-  async #seal(rows: readonly InboxRow[], spent: boolean): Promise<void> {
+  /** False when the conversation became another's before that. */
+  async #seal(rows: readonly InboxRow[], spent: boolean): Promise<boolean> {
     for (let lost = 0; !(await this.#trySeal(rows, spent)); lost += 1) {
+      if (!this.#parts.ownership.owns(this.id)) return false;
       if (lost >= MAX_LOST)
         throw new Problem('seal_lost', 'another owner keeps sealing', { retryable: true });
       this.#forget();
     }
+    return true;
   }
 
   async #trySeal(rows: readonly InboxRow[], spent: boolean): Promise<boolean> {

@@ -34,7 +34,7 @@ export function withChannels(channels: ReadonlyMap<string, Channel>, by: Ownersh
 }
 
 /** A holder that is silent this long has lost its partitions, milliseconds. */
-export const LEASE_MS = 4_000;
+export const LEASE_MS = 5_000;
 const BEAT_MS = 1_000;
 /** Nothing is done in the last moments of a lease: it would happen when somebody else may hold it. */
 const MARGIN_MS = 1_000;

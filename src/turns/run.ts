@@ -1,6 +1,6 @@
 import type { ConversationState } from '../domain/conversation.js';
 import { MAX_STATE_BYTES } from '../domain/conversation.js';
-import type { Json } from '../domain/json.js';
+import { copyJson, type Json, type JsonObject } from '../domain/json.js';
 import { type Effect, type Message, type Reply, wordsOf } from '../domain/message.js';
 import type { Understander } from '../domain/understanding.js';
 import { FlowMachine } from '../engine/flow/machine.js';
@@ -51,7 +51,7 @@ export function createRun(parts: RunParts): Run {
     beat.said.map((said) => parts.texts.say(beat.state.locale, said)),
   );
   return async (conversation, before, messages, now) => {
-    const { stack, ...rest } = structuredClone(before);
+    const { stack, ...rest } = copyJson(before as unknown as JsonObject) as unknown as ConversationState;
     const state: TurnState = { ...rest, stack: stack as unknown as Frame[] };
     const replies: { reply: Reply; inReplyTo: string }[] = [];
     const effects: Effect[] = [];

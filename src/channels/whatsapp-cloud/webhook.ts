@@ -20,7 +20,13 @@ const PATH = '/webhooks/whatsapp';
 export function webhookRoutes(parts: WebhookParts): Route[] {
   return [
     { method: 'GET', path: PATH, handle: async (request) => verify(request, parts.verifyToken) },
-    { method: 'POST', path: PATH, maxBytes: MAX_BYTES, handle: (request) => take(request, parts) },
+    {
+      method: 'POST',
+      path: PATH,
+      maxBytes: MAX_BYTES,
+      bare: true,
+      handle: (request) => take(request, parts),
+    },
   ];
 }
 
