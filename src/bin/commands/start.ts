@@ -8,6 +8,7 @@ import { Couriers } from '../../turns/couriers/couriers.js';
 import type { Log } from '../../turns/service.js';
 import { environment } from '../environment.js';
 import { startJobs } from '../jobs.js';
+import type { Checkpoint } from '../../turns/service.js';
 import { createLogger } from '../logger.js';
 import { readSecrets } from '../secrets.js';
 import { startScreen } from '../start-screen.js';
@@ -22,8 +23,9 @@ const RECOVER_MS = 2_000;
 /** How often messages that another instance took for us are looked for, milliseconds. */
 const LISTEN_MS = 200;
 
-/** Runs the service until Ctrl-C. */
-export async function start(): Promise<void> {
+/** Runs the service until Ctrl-C.
+ * @param checkpoint for crash tests: the process may end there. */
+export async function start(checkpoint?: Checkpoint): Promise<void> {
   const began = systemClock.now();
   const config = environment();
   const secrets = readSecrets(config);
@@ -51,6 +53,7 @@ export async function start(): Promise<void> {
     ids: systemIds,
     logger,
     holder: holderOf(config),
+    ...(checkpoint ? { checkpoint } : {}),
   });
   const around = { clock: systemClock, ids: systemIds };
   const couriers = openCouriers(config, participa, { ...around, logger });
