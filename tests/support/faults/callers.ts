@@ -14,8 +14,22 @@ export class Ledger {
   /** Tracking codes that people were told, by person. */
   readonly codes = new Map<string, string>();
   refused = 0;
-  /** Called with how many are acknowledged. */
-  onAcknowledged: (count: number) => void = () => {};
+  readonly #waiting = new Set<{ readonly count: number; readonly done: () => void }>();
+
+  acknowledge(person: string, wamid: string): void {
+    this.acknowledged.push({ person, wamid });
+    for (const it of this.#waiting) {
+      if (this.acknowledged.length < it.count) continue;
+      this.#waiting.delete(it);
+      it.done();
+    }
+  }
+
+  /** Resolves when `more` further messages were acknowledged. */
+  after(more: number): Promise<void> {
+    const count = this.acknowledged.length + more;
+    return new Promise((done) => this.#waiting.add({ count, done }));
+  }
 }
 
 /** A short wait between two tries of a sender, as every provider makes one. */
@@ -78,7 +92,11 @@ export class Caller {
         ledger.codes.set(this.number, code);
         return code;
       }
-      if (question.endsWith('?') || /\n\d\. [^\n]+$/.test(question) || /escriba \*?(no|saltar)\b/i.test(question))
+      if (
+        question.endsWith('?') ||
+        /\n\d\. [^\n]+$/.test(question) ||
+        /escriba \*?(no|saltar)\b/i.test(question)
+      )
         await this.say(ANSWERS.find(([asks]) => asks.test(question))?.[1] ?? 'no');
     }
   }
@@ -89,8 +107,7 @@ export class Caller {
     const timestamp = String(1_700_000_000 + this.#sent);
     const message = { from: this.number, id: wamid, timestamp, type: 'text', text: { body: text } };
     await Promise.all(Array.from({ length: this.times }, () => this.#bring(message)));
-    this.world.ledger.acknowledged.push({ person: this.number, wamid });
-    this.world.ledger.onAcknowledged(this.world.ledger.acknowledged.length);
+    this.world.ledger.acknowledge(this.number, wamid);
   }
 
   async #bring(message: object): Promise<void> {

@@ -27,7 +27,13 @@ export class Place {
   }
 
   spawn(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-    const child = spawn(process.execPath, args, {
+    const { FAULT_FILE_BLOCKS } = env;
+    const limited = `trap "" XFSZ; ulimit -f ${FAULT_FILE_BLOCKS}; exec "$@"`;
+    const [command, ...rest] =
+      FAULT_FILE_BLOCKS === undefined
+        ? [process.execPath, ...args]
+        : ['bash', '-c', limited, 'bash', process.execPath, ...args];
+    const child = spawn(command as string, rest, {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -121,7 +127,8 @@ export class Life {
 
 const listening = (out: string): string | undefined => /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0];
 
-/** The service with the Cloud API and Direct Line, whose far end is at `graph`. */
+/** The service with the Cloud API and Direct Line, whose far end is at `graph`. FAULT_FILE_BLOCKS: no file of the process
+ * may grow beyond so many blocks, as on a disk that is full. */
 export const startService = (place: Place, graph: string, env: Readonly<Record<string, string>> = {}): Life =>
   new Life(
     place.spawn([SERVICE], {

@@ -31,6 +31,7 @@ export class World implements Address {
   readonly recoveries: number[] = [];
   life: Life | undefined;
   kills = 0;
+  readonly #beside: Life[] = [];
   readonly #env: Readonly<Record<string, string>>;
 
   private constructor(
@@ -69,6 +70,13 @@ export class World implements Address {
     this.ends.nudge();
   }
 
+  /** Starts one more instance on the same store. */
+  async startBeside(): Promise<void> {
+    const life = startService(this.place, this.ends.url, this.#env);
+    this.#beside.push(life);
+    await life.ready;
+  }
+
   /** Starts it again whenever it ends, until `enough` holds.
    * @param between what happens to the machine meanwhile */
   async keepAlive(
@@ -80,8 +88,9 @@ export class World implements Address {
       await this.life.ended;
       this.kills += 1;
       between();
+      const since = Date.now();
       await this.start(enough() ? {} : envOf()).then(
-        () => this.recoveries.push(Date.now() - (this.life?.startedAt ?? 0)),
+        () => this.recoveries.push(Date.now() - since),
         (error: unknown) => {
           // Killed again before it listened, as it was asked to.
           if (!String(error).includes('SIGKILL')) throw error;
@@ -90,20 +99,24 @@ export class World implements Address {
     }
   }
 
+  /** Where one of the instances listens, waiting for the next life when there is none. */
   async url(): Promise<string> {
     for (;;) {
-      const life = this.life;
-      const url = life && !life.over ? await life.ready.catch(() => null) : null;
-      if (url !== null && life === this.life && !life?.over) return url;
-      await this.ends.next();
+      const alive = [this.life, ...this.#beside].filter((life) => life !== undefined && !life.over);
+      const life = alive[Math.floor(Math.random() * alive.length)];
+      const url = await life?.ready.catch(() => undefined);
+      if (url !== undefined && !life?.over) return url;
+      if (alive.length === 0) await this.ends.next();
     }
   }
 
-  /** Stops the service in an orderly way; null when it had ended. */
+  /** Stops the service in an orderly way. */
   async stop(): Promise<void> {
-    if (!this.life || this.life.over) return;
-    this.life.signal('SIGTERM');
-    await this.life.ended;
+    for (const life of [this.life, ...this.#beside]) {
+      if (!life || life.over) continue;
+      life.signal('SIGTERM');
+      await life.ended;
+    }
   }
 
   /** Looks into the store of a service that was stopped. */
