@@ -7,6 +7,7 @@ import { PACKAGE_ROOT, type Participa } from '../main.js';
 import type { Clock } from '../ports/clock.js';
 import type { Route } from '../ports/http.js';
 import type { Ids } from '../ports/ids.js';
+import type { LineStatus } from '../ports/line-status.js';
 import type { Couriers } from '../turns/couriers/couriers.js';
 
 export interface ConsoleSurroundings {
@@ -14,12 +15,14 @@ export interface ConsoleSurroundings {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly couriers: Couriers;
+  /** How the WhatsApp number stands, where there is one. */
+  readonly line?: (() => Promise<LineStatus>) | undefined;
 }
 
 /** The officials' pages over an open service. */
 export function openConsole(config: Config, participa: Participa, around: ConsoleSurroundings): Route[] {
   const { stores, mind, ring, agencies, media } = participa.premises;
-  const { adminToken, clock, ids, couriers } = around;
+  const { adminToken, clock, ids, couriers, line } = around;
   const sessions = new Sessions({
     adminToken,
     key: ring.keyFor('console'),
@@ -30,6 +33,7 @@ export function openConsole(config: Config, participa: Participa, around: Consol
   const parts = {
     ...stores,
     media,
+    line: async () => (await line?.()) ?? null,
     turns: participa.turns,
     agencies,
     services: mind.cases.services,

@@ -8,6 +8,7 @@ import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
 import type { Route } from '../ports/http.js';
 import type { Ids } from '../ports/ids.js';
+import type { LineStatus } from '../ports/line-status.js';
 import { Problem } from '../problem.js';
 import { createLeases } from '../store/leases.js';
 import { createSentMessages } from '../store/sent-messages.js';
@@ -19,6 +20,8 @@ import { holderOf } from './system.js';
 export interface Whatsapp {
   readonly channel: Channel;
   readonly routes: readonly Route[];
+  /** How the number stands, for officials. */
+  readonly line: () => Promise<LineStatus>;
   /** What the start screen says of it. */
   screen(url: string): string;
 }
@@ -34,13 +37,46 @@ export function openWhatsapp(config: Config, ground: Ground, around: WhatsappAro
   const say = sayer(ground.texts);
   if (config.WHATSAPP === 'web') {
     const channel = openWhatsappWeb(config, ground, around, { holder: holderOf(config) });
-    return { channel, routes: [], screen: () => say('web-start') };
+    return { channel, routes: [], line: () => lineOf(channel), screen: () => say('web-start') };
   }
   if (config.WHATSAPP === 'cloud') {
     const channel = openCloud(config, ground, around);
-    return { channel, routes: channel.routes, screen: (url) => say('cloud-start', { url }) };
+    const line = { way: 'cloud', state: 'open', since: around.clock.now(), waiting: 0 } as const;
+    return {
+      channel,
+      routes: channel.routes,
+      line: async () => line,
+      screen: (url) => say('cloud-start', { url }),
+    };
   }
   return undefined;
+}
+
+async function lineOf(channel: WhatsappWebChannel): Promise<LineStatus> {
+  const { linking, ...status } = channel.status();
+  if (!linking) return { way: 'web', ...status };
+  const shown = 'qr' in linking ? { qr: await fieldsOf(linking.qr) } : linking;
+  return { way: 'web', ...status, linking: shown };
+}
+
+/** The fields of a QR code, row by row. qrcode-terminal draws two rows a line, in light blocks on a dark screen. */
+export async function fieldsOf(content: string): Promise<boolean[][]> {
+  const { default: qrcode } = await import('qrcode-terminal');
+  const drawn = await new Promise<string>((resolve) => qrcode.generate(content, { small: true }, resolve));
+  const lines = drawn.split('\n').filter((line) => line !== '');
+  const rows = lines.flatMap((line) => [
+    [...line].map((block) => block === '▄' || block === ' '),
+    [...line].map((block) => block === '▀' || block === ' '),
+  ]);
+  return withoutFrame(rows);
+}
+
+/** A light frame is drawn around the code, of whose first and last line only half is light. */
+function withoutFrame(rows: readonly boolean[][]): boolean[][] {
+  const inside = rows.filter((row) => row.includes(true) && row.includes(false));
+  const left = Math.min(...inside.map((row) => row.indexOf(true)));
+  const right = Math.max(...inside.map((row) => row.lastIndexOf(true)));
+  return inside.map((row) => row.slice(left, right + 1));
 }
 
 /** WhatsApp Web over an open store; QR codes, pairing codes and alerts are printed. */

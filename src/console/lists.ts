@@ -3,6 +3,7 @@ import { findTrackingCode } from '../domain/tracking-code.js';
 import { html, type Html } from '../engine/texts/html.js';
 import type { Alert } from '../ports/danger-alerts.js';
 import type { HttpRequest, HttpResponse } from '../ports/http.js';
+import { lineAlert } from './channels.js';
 import { hidden, page, seeOther, when } from './page.js';
 import type { ConsoleParts } from './parts.js';
 import type { Official } from './session.js';
@@ -12,17 +13,19 @@ const PAGE = 50;
 /** What waits for a person of the Gobernación: danger first, then urgent cases, then the rest. */
 export async function queuePage(parts: ConsoleParts, official: Official): Promise<HttpResponse> {
   const { say } = parts;
-  const [dangers, cases, roster, parked, undone, handoffs] = await Promise.all([
+  const [dangers, cases, roster, parked, undone, handoffs, line] = await Promise.all([
     parts.alerts.open(PAGE),
     parts.cases.list({ queued: true, limit: 200 }),
     parts.roster.all(),
     parts.parked.list(1),
     parts.parkedEffects.waiting(1),
     parts.handoffs.open(PAGE),
+    parts.line(),
   ]);
   const body = html`
 ${roster.length === 0 ? html`<p class="warning">${say('roster-empty')}</p>` : undefined}
 ${dangers.length > 0 ? html`<section class="alarm"><h2>${say('dangers-open')}</h2>${alertList(parts, official, dangers)}</section>` : undefined}
+${lineAlert(parts, line)}
 ${undone.length > 0 ? html`<p class="warning"><a href="/console/parked">${say('undone-waiting')}</a></p>` : undefined}
 ${parked.length > 0 ? html`<p class="warning"><a href="/console/parked">${say('parked-waiting')}</a></p>` : undefined}
 ${handoffs.some(({ status }) => status === 'waiting') ? html`<p class="warning"><a href="/console/handoffs">${say('handoffs-waiting')}</a></p>` : undefined}

@@ -49,7 +49,7 @@ ${body}
   return { status, headers: HEADERS, body: content.text };
 }
 
-const PLACES = ['queue', 'cases', 'handoffs', 'alerts', 'agencies', 'parked'] as const;
+const PLACES = ['queue', 'cases', 'handoffs', 'alerts', 'agencies', 'channels', 'parked'] as const;
 
 const menu = (say: Say, official: Official): Html => html`<nav aria-label="${say('menu')}"><ul>
 ${PLACES.map((place) => html`<li><a href="/console${place === 'queue' ? '' : `/${place}`}">${say(place)}</a></li>`)}

@@ -10,6 +10,8 @@ import type { AlertLog, AlertStore } from '../ports/danger-alerts.js';
 import type { DeliveryCounts } from '../ports/delivery-counts.js';
 import type { Ids } from '../ports/ids.js';
 import type { MediaReader } from '../ports/media.js';
+import type { LineStatus } from '../ports/line-status.js';
+import type { FailureLog } from '../ports/sent-messages.js';
 import type { HandoffStore } from '../ports/handoffs.js';
 import type { ParkedEffects, ParkedMessages } from '../ports/parked.js';
 import type { TurnService } from '../turns/service.js';
@@ -27,6 +29,9 @@ export interface ConsoleParts {
   /** What an official writes enters the citizen's conversation as an event. */
   readonly turns: Pick<TurnService, 'post' | 'retry'>;
   readonly media: MediaReader;
+  readonly failures: FailureLog;
+  /** How the WhatsApp number stands; null where there is none. */
+  readonly line: () => Promise<LineStatus | null>;
   readonly audit: AuditTrail;
   readonly agencies: () => Promise<AgencyDirectory>;
   readonly services: ServiceCatalogue;

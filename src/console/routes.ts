@@ -5,6 +5,7 @@ import { type Act, ACTS } from './act-forms.js';
 import { doAct, settleInquiry, takeAlert } from './acts.js';
 import { agenciesPage } from './agencies.js';
 import { casePage } from './case-page.js';
+import { channelsPage } from './channels.js';
 import { giveOriginal, showFile } from './evidence.js';
 import { handoffAct, handoffPage, handoffsPage } from './handoffs.js';
 import { alertsPage, casesPage, queuePage } from './lists.js';
@@ -62,6 +63,7 @@ export function consoleRoutes(parts: ConsoleParts, sessions: Sessions, style: Bu
     }),
     get('/console/alerts', (_request, official) => alertsPage(parts, official)),
     get('/console/agencies', (_request, official) => agenciesPage(parts, official)),
+    get('/console/channels', (_request, official) => channelsPage(parts, official)),
     get('/console/parked', (_request, official) => parkedPage(parts, official)),
     post('/console/cases/:id/deliveries', async (form, { params }, official) => {
       const of = await caseOf(parts, params.id);

@@ -65,7 +65,12 @@ export async function start(checkpoint?: Checkpoint): Promise<void> {
     trustedProxies: config.TRUSTED_PROXIES,
     routes: [
       ...healthRoutes(participa.ready),
-      ...openConsole(config, participa, { adminToken: secrets.adminToken, ...around, couriers }),
+      ...openConsole(config, participa, {
+        adminToken: secrets.adminToken,
+        ...around,
+        couriers,
+        line: whatsapp?.line,
+      }),
       ...(web?.routes ?? []),
       ...(whatsapp?.routes ?? []),
     ],

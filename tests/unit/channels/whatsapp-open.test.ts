@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { openWhatsapp } from '../../../src/bin/whatsapp.js';
+import { fieldsOf, openWhatsapp } from '../../../src/bin/whatsapp.js';
 import { readConfig } from '../../../src/config.js';
 import { createTexts } from '../../../src/engine/texts/texts.js';
 import type { Ground } from '../../../src/main.js';
@@ -50,3 +50,24 @@ describe('WHATSAPP', () => {
     );
   });
 });
+
+describe('a code to scan', () => {
+  test('is drawn field by field as a QR code is', async () => {
+    const content = '2@AbCdEf,0123456789/+==,participa';
+    const { default: QRCode } = (await import('qrcode-terminal/vendor/QRCode/index.js' as string)) as {
+      default: new (type: number, level: number) => QrCode;
+    };
+    const expected = new QRCode(-1, 1);
+    expected.addData(content);
+    expected.make();
+    const fields = await fieldsOf(content);
+    expect(fields).toEqual(expected.modules);
+    expect(fields[0]?.slice(0, 8)).toEqual([...Array<boolean>(7).fill(true), false]);
+  });
+});
+
+interface QrCode {
+  addData(content: string): void;
+  make(): void;
+  readonly modules: boolean[][];
+}
