@@ -23,7 +23,9 @@ beforeEach(async () => {
     port: 0,
     routes: openConsole(service.config, service.participa, {
       adminToken: TOKEN,
-      ...{ clock, ids, couriers },
+      clock,
+      ids,
+      couriers,
       line: async () => line,
     }),
     upgrades: [],
