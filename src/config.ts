@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { readHours } from './domain/roster.js';
 import { Problem } from './problem.js';
 import type { MediaLimits } from './turns/media/intake.js';
 
@@ -48,6 +49,13 @@ const schema = z
     MEDIA_DOCUMENT_MB: megabytes.default(64),
     MEDIA_FILES: z.coerce.number().int().min(1).max(20).default(10),
     MEDIA_HELD_MB: z.coerce.number().int().min(1).default(2_000),
+    HANDOFF_HOURS: z
+      .string()
+      .refine(
+        (hours) => readHours(hours) !== null,
+        'must be hours such as lun-vie 08:00-17:00; sab 08:00-12:00',
+      )
+      .optional(),
     WHATSAPP: switchable.default('off'),
     WHATSAPP_WEB_URL: z.url().optional(),
     WHATSAPP_WEB_SELF_JID: text,

@@ -5,7 +5,7 @@ import type { AgencyDirectory } from './domain/agency.js';
 import type { NonWorkingDays } from './domain/deadline.js';
 import type { Handling } from './domain/evidence.js';
 import { readLinkCode } from './domain/link-code.js';
-import { isOnDuty } from './domain/roster.js';
+import { isOnDuty, isWithin, readHours } from './domain/roster.js';
 import { colombianHolidays } from './domain/holidays.js';
 import { handlingOf, type ServiceCatalogue } from './domain/service.js';
 import { withoutPersonalData } from './domain/personal-data.js';
@@ -203,6 +203,7 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
   const words = (locale: string, key: string): string => texts.say(locale, { key }).text;
   const figures = createFigureBook(catalogue, stores.observations, clock);
   const conversationOf = conversationNames(ring);
+  const hours = readHours(around.config.HANDOFF_HOURS ?? '');
   const contactOf = (conversation: string): string => pseudonym('contact', conversation, ring);
   const { links } = stores;
   const cases = casesOfPerson(stores.cases, links);
@@ -217,7 +218,12 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
     links,
     agencies,
     hasOnCall: async () => (await stores.roster.all()).length > 0,
-    onDuty: async () => (await stores.roster.all()).some((it) => isOnDuty(it, clock.now())),
+    onDuty: async () =>
+      hours
+        ? isWithin(hours, clock.now())
+        : (await stores.roster.all()).some((it) => isOnDuty(it, clock.now())),
+    hours,
+    handoffs: stores.handoffs,
     words,
     readAnswer: understander.readAnswer,
     ring,

@@ -64,17 +64,21 @@ export const notedAlert = (state: AlertState, person: string, now: number): Aler
 export const acknowledgedAlert = (state: AlertState, by: string, now: number): AlertState =>
   state.acknowledged ? state : { ...state, acknowledged: { by, at: now } };
 
-/** Whether a person is on duty at an instant, by the hours of Colombia. Hours that cannot be read are never on duty. */
-export function isOnDuty(person: OnCallPerson, at: number): boolean {
+/** Whether a person is on duty at an instant. Hours that cannot be read are never on duty. */
+export const isOnDuty = (person: OnCallPerson, at: number): boolean =>
+  isWithin(readHours(person.hours) ?? [], at);
+
+/** Whether an instant falls into one of the spans, by the hours of Colombia. */
+export function isWithin(spans: readonly Span[], at: number): boolean {
   const { weekday, minute } = localTime(at);
-  return (readHours(person.hours) ?? []).some(({ days, from, to }) =>
+  return spans.some(({ days, from, to }) =>
     from < to
       ? days.includes(weekday) && minute >= from && minute < to
       : (days.includes(weekday) && minute >= from) || (days.includes((weekday + 6) % 7) && minute < to),
   );
 }
 
-interface Span {
+export interface Span {
   /** 0 Monday … 6 Sunday. */
   readonly days: readonly number[];
   /** Minutes since midnight. */

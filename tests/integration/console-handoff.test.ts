@@ -103,3 +103,42 @@ describe('quiero hablar con una persona', () => {
     expect(await service.stores.handoffs.open(10)).toHaveLength(1);
   });
 });
+
+describe('hours in which people attend conversations', () => {
+  let other: Service;
+  beforeEach(async () => {
+    // Tests begin on a Monday at ten.
+    other = await openService({ HANDOFF_HOURS: 'mar-vie 08:00-17:00; sab 08:30-12:00' });
+  });
+  afterEach(() => other.stop());
+
+  test('outside of them they are told, whoever is on call; within them somebody is asked for', async () => {
+    const roster = { name: 'Ana', phone: null, email: 'a@x.co', webhook: null, hours: '24/7' };
+    await other.stores.roster.replace([roster]);
+    const replies = (await other.say('quiero hablar con una persona')).join('\n');
+    expect(replies).toContain('no hay ninguna persona de turno');
+    expect(replies).toContain('• martes a viernes, de 8:00 a 17:00');
+    expect(replies).toContain('• sábado, de 8:30 a 12:00');
+    await other.say('3');
+    await other.stores.roster.replace([]);
+    other.clock.advance(24 * 3_600_000);
+    expect((await other.say('quiero hablar con una persona')).join('\n')).toContain('Ya le avisé');
+  });
+
+  test('who waits before is counted, those who are attended are not', async () => {
+    other.clock.advance(24 * 3_600_000);
+    const begin = (id: string) =>
+      other.stores.handoffs.begin({ id, conversation: `terminal:${id}`, openedAt: other.clock.now() });
+    await Promise.all(['a', 'b', 'c'].map(begin));
+    const held = await other.stores.handoffs.find('c');
+    if (held) await other.stores.handoffs.update({ ...held, status: 'held', official: 'Marta' });
+    const replies = (await other.say('quiero hablar con una persona')).join('\n');
+    expect(replies).toContain('Hay 2 personas esperando antes de usted');
+    await other.say('volver');
+    for (const id of ['a', 'b']) {
+      const it = await other.stores.handoffs.find(id);
+      if (it) await other.stores.handoffs.update({ ...it, status: 'ended' });
+    }
+    expect((await other.say('quiero hablar con una persona')).join('\n')).toContain('No hay nadie esperando');
+  });
+});
