@@ -17,7 +17,13 @@ import { type Keyring, keyring, readSecretKey } from './engine/sealing/keyring.j
 import { pseudonym } from './engine/sealing/pseudonym.js';
 import { createSealer, type Sealer } from './engine/sealing/sealer.js';
 import { createTexts, type Texts } from './engine/texts/texts.js';
-import { createUnderstander, type FullUnderstander, serviceHints } from './engine/understanding/index.js';
+import {
+  alsoReading,
+  createGloss,
+  createUnderstander,
+  type FullUnderstander,
+  serviceHints,
+} from './engine/understanding/index.js';
 import type { CaseStore } from './ports/case-stores.js';
 import type { Channel } from './ports/channel.js';
 import type { Clock } from './ports/clock.js';
@@ -29,7 +35,7 @@ import { loadCatalogue } from './sources/catalogue.js';
 import { loadDialogs } from './sources/dialogs.js';
 import { loadCommands, loadTexts } from './sources/locales.js';
 import { loadPersonalDataWords } from './sources/personal-data.js';
-import { loadUnderstanding } from './sources/understanding.js';
+import { loadEnglish, loadUnderstanding } from './sources/understanding.js';
 import { createPartitionLeases } from './store/partition-leases.js';
 import { connectStore, type StoreConnection } from './store/connect.js';
 import { createStores, type Stores } from './store/index.js';
@@ -126,13 +132,16 @@ export async function loadMind(): Promise<Mind> {
   const cases = loadCaseCatalogue(join(PACKAGE_ROOT, 'data'));
   return {
     catalogue,
-    understander: createUnderstander({
-      ...loadUnderstanding(PACKAGE_ROOT),
-      territories,
-      localities,
-      indicators,
-      services: serviceHints(cases.services.values()),
-    }),
+    understander: alsoReading(
+      createGloss(loadEnglish(PACKAGE_ROOT)),
+      createUnderstander({
+        ...loadUnderstanding(PACKAGE_ROOT),
+        territories,
+        localities,
+        indicators,
+        services: serviceHints(cases.services.values()),
+      }),
+    ),
     texts: createTexts(loadTexts(locales)),
     dialogs: loadDialogs(join(PACKAGE_ROOT, 'dialogs')),
     commandOf: createCommands(loadCommands(locales)),

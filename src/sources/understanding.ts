@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Lexicon, ModelFile } from '../engine/understanding/index.js';
+import type { Gloss, Lexicon, ModelFile } from '../engine/understanding/index.js';
 import {
   type PlaceCatalogue,
   type TrainingSources,
@@ -34,6 +34,10 @@ export interface UnderstandingFiles {
   readonly lexicon: Lexicon;
   readonly model: ModelFile;
 }
+
+/** The words of English, and what they are in Spanish. */
+export const loadEnglish = (root: string): Gloss =>
+  parse(readFileSync(join(root, FOLDER, 'english.yaml'), 'utf8')) as Gloss;
 
 /** SHA-256 over the sources of the model, in a fixed order: tells whether the committed model is theirs. */
 export function understandingSourcesHash(root: string): string {

@@ -7,6 +7,8 @@ export const COMMANDS = [
   'exit',
   'easy',
   'normal',
+  'english',
+  'spanish',
   'resume',
   'elsewhere',
   'apart',

@@ -8,4 +8,5 @@ export type {
   AnswerValue,
   Expectation,
 } from './answers-in-dialogs/index.js';
+export { alsoReading, createGloss, type Gloss } from './gloss.js';
 export { serviceHints } from './service-hints.js';

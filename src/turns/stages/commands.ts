@@ -6,6 +6,14 @@ import { besides } from './link.js';
 import { resume } from './silence.js';
 import type { StageParts } from './stage-parts.js';
 
+/** How the service speaks from now on, and what it says of it. */
+const SPEAKS = {
+  easy: { locale: 'es-CO-x-facil', says: 'common:easy-on' },
+  normal: { locale: 'es-CO', says: 'common:easy-off' },
+  english: { locale: 'en', says: 'common:english-on' },
+  spanish: { locale: 'es-CO', says: 'common:spanish-on' },
+} as const;
+
 /** Whole messages that order something on any step of any dialog. */
 export function commands(parts: StageParts): Stage {
   const { machine, commandOf } = parts;
@@ -39,8 +47,10 @@ export function commands(parts: StageParts): Stage {
         return;
       case 'easy':
       case 'normal':
-        state.locale = command === 'easy' ? 'es-CO-x-facil' : 'es-CO';
-        said.push({ key: command === 'easy' ? 'common:easy-on' : 'common:easy-off' });
+      case 'english':
+      case 'spanish':
+        state.locale = SPEAKS[command].locale;
+        said.push({ key: SPEAKS[command].says });
         return machine.repeat(state, input, beat);
       case 'privacy':
         return open(machine, beat, 'privacy');

@@ -5,7 +5,17 @@ import type { Command } from '../commands.js';
 import type { StageParts } from './stage-parts.js';
 
 /** Orders that leave the person of the Gobernación where they are. */
-const BESIDES: readonly Command[] = ['help', 'easy', 'normal', 'elsewhere', 'apart', 'privacy', 'status'];
+const BESIDES: readonly Command[] = [
+  'help',
+  'easy',
+  'normal',
+  'english',
+  'spanish',
+  'elsewhere',
+  'apart',
+  'privacy',
+  'status',
+];
 
 /** What the conversation remembers while a person attends it, or is awaited. */
 interface Held extends JsonObject {
