@@ -22,7 +22,7 @@ export function composer(
 <input type="hidden" name="lang" value="${LANG_OF[words.locale] ?? 'es'}">
 <label for="text" class="unseen">${words.say('write')}</label>
 <textarea id="text" name="text" rows="1" maxlength="16000" placeholder="${words.say('write')}" enterkeyhint="send">${form.text ?? ''}</textarea>
-<button type="button" id="attach" class="attach" aria-label="${words.say('attach')}" title="${words.say('attach')}" hidden>📎</button>
+<button type="button" id="attach" class="attach" aria-label="${words.say('attach')}" title="${words.say('attach')}" hidden><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false"><path fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" d="M20 11.5 12 19.5a5 5 0 0 1-7-7l8.5-8.5a3.4 3.4 0 0 1 4.8 4.8L10 17a1.7 1.7 0 0 1-2.4-2.4l7.6-7.6"/></svg></button>
 <button class="send">${words.say('send')}</button>
 </form>`;
 }
