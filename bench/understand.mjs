@@ -3,35 +3,16 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { createUnderstander } from '../dist/engine/understanding/index.js';
 import { loadCatalogue } from '../dist/sources/catalogue.js';
-import { loadUnderstanding, trainingTexts } from '../dist/sources/understanding.js';
+import { trainingTexts } from '../dist/sources/understanding-training.js';
+import { loadUnderstanding } from '../dist/sources/understanding.js';
 import { interleaved, line, round } from './measure.mjs';
+import { firstOfEach, naturalBayes } from './natural-bayes.mjs';
 
 const TEXTS_PER_INTENT = 120;
 const ROUNDS = 7;
 const held = parse(
   readFileSync(new URL('../tests/understanding/held-out/messages.yaml', import.meta.url), 'utf8'),
 );
-
-/** Pieces of three letters, the features with which natural's Bayes does best here. */
-const pieces = (text) => {
-  const plain = ` ${text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()} `;
-  return Array.from({ length: Math.max(0, plain.length - 2) }, (_, at) => plain.slice(at, at + 3));
-};
-
-/** natural's Bayes over the same intents, trained on as many texts as it can take in a minute. */
-async function naturalBayes(texts) {
-  const { default: natural } = await import('natural/lib/natural/classifiers/index.js');
-  const bayes = new natural.BayesClassifier();
-  const taken = new Map();
-  for (const { text, label } of texts) {
-    const count = taken.get(label) ?? 0;
-    if (count >= TEXTS_PER_INTENT) continue;
-    taken.set(label, count + 1);
-    bayes.addDocument(pieces(text), label);
-  }
-  bayes.train();
-  return (text) => bayes.classify(pieces(text));
-}
 
 /** Heap and time of importing something in a process of its own. */
 function costOf(script) {
@@ -50,7 +31,7 @@ export async function bench() {
   const { territories, localities, indicators } = await loadCatalogue('data');
   const places = { territories, localities };
   const ours = createUnderstander({ ...places, indicators, ...loadUnderstanding('.') });
-  const bayes = await naturalBayes(trainingTexts('.', places).intent);
+  const bayes = await naturalBayes(firstOfEach(trainingTexts('.', places).intent, TEXTS_PER_INTENT));
   const texts = held.map((one) => one.text);
   const now = Date.parse('2026-11-23T17:00:00Z');
   const result = await interleaved(

@@ -1,5 +1,5 @@
 import { loadCatalogue } from './catalogue.js';
-import { buildUnderstanding } from './understanding.js';
+import { buildUnderstanding } from './understanding-training.js';
 
 /** `node dist/sources/build-understanding.js`: rebuilds the model after a change of its YAML sources. */
 const root = process.cwd();

@@ -8,6 +8,7 @@ import {
 import { loadCaseCatalogue } from '../../src/sources/case-catalogue.js';
 import { loadCatalogue } from '../../src/sources/catalogue.js';
 import { loadUnderstanding } from '../../src/sources/understanding.js';
+import { pageText, scoreTable, writePage } from './page.js';
 import { type Scores, scoreAnswers, scoreDanger, scoreMessages } from './scoring.js';
 
 /** What was reached once may not be lost: `UPDATE_SCORES=1 npm test -- tests/understanding` after an improvement. */
@@ -29,8 +30,9 @@ beforeAll(async () => {
     services,
     ...loadUnderstanding('.'),
   });
+  const messages = scoreMessages(understander);
   scores = {
-    ...scoreMessages(understander).scores,
+    ...messages.scores,
     ...scoreDanger(understander),
     ...scoreAnswers(understander),
   };
@@ -39,7 +41,9 @@ beforeAll(async () => {
       name,
       Math.round((right / of) * 1000) / 1000,
     ]);
-    writeFileSync(GOLDEN, `${JSON.stringify(Object.fromEntries(shares), null, 2)}\n`);
+    const reached = Object.fromEntries(shares);
+    writeFileSync(GOLDEN, `${JSON.stringify(reached, null, 2)}\n`);
+    writePage(reached, messages);
   }
 });
 
@@ -49,6 +53,10 @@ describe('on messages nobody trained on', () => {
     const share = Math.round((right / of) * 1000) / 1000;
     if (FAULTS.includes(name)) expect(share).toBeLessThanOrEqual(golden[name] ?? 0);
     else expect(share).toBeGreaterThanOrEqual(golden[name] ?? 1);
+  });
+
+  test('the page on understanding tells the same scores', () => {
+    expect(pageText()).toContain(scoreTable(JSON.parse(readFileSync(GOLDEN, 'utf8'))));
   });
 
   test('every score is in the golden file', () => {

@@ -45,6 +45,16 @@ const load = <T>(file: string): readonly T[] =>
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((one) => b.includes(one));
 
+/** One intent as it was meant and as it was read. */
+export interface Answered {
+  readonly wanted: string;
+  /** What the message was taken for, `unknown` below the threshold. */
+  readonly given: string;
+  /** The likeliest intent and how sure of it the model was. */
+  readonly best: string;
+  readonly confidence: number;
+}
+
 class Board {
   readonly scores: Scores = {};
 
@@ -56,14 +66,30 @@ class Board {
 }
 
 /** Scores every field of the held-out messages, as the label rules of held-out/README.md say. */
-export function scoreMessages(understander: FullUnderstander): { scores: Scores; confusion: Scores } {
+export function scoreMessages(understander: FullUnderstander): {
+  scores: Scores;
+  intents: readonly Answered[];
+  /** "R04 -> R05" for every route taken for another. */
+  routes: Scores;
+} {
   const board = new Board();
-  const confusion = new Board();
+  const routes = new Board();
+  const intents: Answered[] = [];
   for (const one of load<Labelled>('messages.yaml')) {
     const found = understander.understand(one.text, { now: momentOf(one.now) });
     board.add('intent', found.intent === one.intent);
     board.add(`intent ${one.intent}`, found.intent === one.intent);
-    confusion.add(`${one.intent} -> ${found.intent}`, true);
+    const [best] = found.guesses;
+    intents.push({
+      wanted: one.intent,
+      given: found.intent,
+      best: best?.intent ?? 'unknown',
+      confidence: best?.confidence ?? 0,
+    });
+    const [route] = one.service ?? one.service_any ?? [];
+    const first = found.service[0] ?? 'none';
+    if (route && route !== first && !one.service_any?.includes(first))
+      routes.add(`${route} -> ${first}`, true);
     if (one.intent === 'unknown') board.add('out of scope rejected', found.intent === 'unknown');
     else board.add('in scope accepted', found.intent !== 'unknown');
     if (one.territory) board.add('territory', same(found.territory, one.territory));
@@ -87,7 +113,7 @@ export function scoreMessages(understander: FullUnderstander): { scores: Scores;
         one.accused.every((it) => found.accused.includes(it)),
       );
   }
-  return { scores: board.scores, confusion: confusion.scores };
+  return { scores: board.scores, intents, routes: routes.scores };
 }
 
 function scoreService(board: Board, one: Labelled, found: readonly string[]): void {

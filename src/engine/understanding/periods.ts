@@ -15,8 +15,8 @@ const COMPILED = PERIOD_RULES.map(([source, read]) => ({
   pattern: new RegExp(`(?<= )(?:${source})(?= )`, 'g'),
   read,
 }));
-const MAY_SAY_TIME =
-  /\d|ano|mes|tri|dec|pande|cuaren|covid|corona|confin|vigen|ene|feb|mar|abr|may|jun|jul|ago|sep|set|oct|nov|dic/;
+const BEGINS_LIKE_TIME =
+  /^(?:\d|ano|mes|tri|sem|dec|prep|post?p|pande|cuaren|covid|corona|confin|vigen|ene|feb|mar|abr|may|jun|jul|ago|sep|set|oct|nov|dic)/;
 
 const SHORTEST_MONTH = 5;
 const LONG_MONTH = 7;
@@ -36,11 +36,24 @@ function nearMonth(word: string): string | undefined {
 
 const ORDINAL_ENDINGS: Readonly<Record<string, string>> = { er: 'primer', do: 'segundo', to: 'cuarto' };
 
+const REMEMBERED = 20_000;
+const months = new Map<string, string>();
+/** A word as it is, or the month it was meant for; remembered, since comparing letters takes long. */
+function monthMeant(word: string): string {
+  const known = months.get(word);
+  if (known !== undefined) return known;
+  const meant = nearMonth(word) ?? word;
+  if (months.size >= REMEMBERED) months.clear();
+  months.set(word, meant);
+  return meant;
+}
+
 /** Numbers in digits, months spelt right, "2.023" and "el veinte veintitres" as years, "2 do" as an order. */
-function plainTime(words: readonly string[], knows: (word: string) => boolean): string {
+function plainTime(words: readonly string[], knows: (word: string) => boolean): string | undefined {
   const plain = digitsFor(words).map((word) =>
-    /^[a-z]/.test(word) && !knows(word) ? (nearMonth(word) ?? word) : word,
+    !knows(word) && /^[a-z]/.test(word) ? monthMeant(word) : word,
   );
+  if (!plain.some((word) => BEGINS_LIKE_TIME.test(word))) return undefined;
   return ` ${plain.join(' ')} `
     .replace(/(?<= )([12])[.,](\d{3})(?= )/g, (whole, head: string, rest: string) =>
       /^(?:19[5-9]|20[0-4])/.test(head + rest) ? head + rest : whole,
@@ -60,9 +73,10 @@ export function findPeriods(
   now: number,
   knows: (word: string) => boolean = () => true,
 ): PeriodsFound {
+  const plain = plainTime(words, knows);
+  if (plain === undefined) return { periods: [], words };
   const today = dayInBogota(now);
-  let text = plainTime(words, knows);
-  if (!MAY_SAY_TIME.test(text)) return { periods: [], words };
+  let text = plain;
   const found: { at: number; period: string }[] = [];
   for (const { pattern, read } of COMPILED) {
     text = text.replace(pattern, (whole, ...rest) => {

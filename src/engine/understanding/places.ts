@@ -38,8 +38,6 @@ interface Nearest {
 
 const LONGEST_NAME = 5;
 const REMEMBERED = 20_000;
-/** So many sounds at the beginning tell nearly all words apart from names. */
-const BEGINNING = 4;
 
 /** Officials write a municipality by its DIVIPOLA code. */
 const nameOfCode = (code: string): PlaceName => ({
@@ -68,7 +66,7 @@ export function createPlaceFinder(
   }
 
   const begins = new Set<string>();
-  for (const key of names.keys()) for (let end = 1; end <= BEGINNING; end++) begins.add(key.slice(0, end));
+  for (const key of names.keys()) for (let end = 1; end <= key.length; end++) begins.add(key.slice(0, end));
 
   /** A misspelt name of one long word: one letter off, two from nine letters on. */
   const nearest = (word: string): Nearest | undefined => {
@@ -104,7 +102,7 @@ export function createPlaceFinder(
   };
 
   const longestAt = (keys: readonly string[], at: number): Mention | undefined => {
-    if (!begins.has((keys[at] ?? '').slice(0, BEGINNING))) return undefined;
+    if (!begins.has(keys[at] ?? '')) return undefined;
     for (let to = Math.min(keys.length, at + LONGEST_NAME); to > at; to--) {
       const name = names.get(keys.slice(at, to).join(''));
       if (name && (name.words === to - at || name.words > 1 || to - at === 1 || name.split))

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createGloss } from '../../../src/engine/understanding/index.js';
-import { loadEnglish } from '../../../src/sources/understanding.js';
+import { loadEnglish } from '../../../src/sources/english.js';
 import { sharedMind } from '../../support/conversation.js';
 
 const NOW = Date.UTC(2026, 10, 23, 15);

@@ -7,7 +7,8 @@ import { addNoise } from '../../../src/engine/understanding/training/noise.js';
 import { trainHead } from '../../../src/engine/understanding/training/trainer.js';
 import { createHead } from '../../../src/engine/understanding/linear.js';
 import { featuresOf } from '../../../src/engine/understanding/features.js';
-import { loadUnderstanding, understandingSourcesHash } from '../../../src/sources/understanding.js';
+import { understandingSourcesHash } from '../../../src/sources/understanding-training.js';
+import { loadUnderstanding } from '../../../src/sources/understanding.js';
 
 test('the committed model was built from the committed sources', () => {
   expect(loadUnderstanding('.').model.sources).toBe(understandingSourcesHash('.'));
