@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { SOURCE_LOCALE } from '../src/engine/texts/texts.js';
+import { loadCaseCatalogue } from '../src/sources/case-catalogue.js';
 import { loadTexts } from '../src/sources/locales.js';
 
 const resources = loadTexts(resolve('locales'));
@@ -56,6 +57,18 @@ describe('texts', () => {
       return variables(text).some((name) => !known.includes(name) && !known.includes(twin(name)));
     });
     expect(wrong.map(([key]) => key)).toEqual([]);
+  });
+
+  test('every service and every question of one is there in English', () => {
+    const { services, questions } = loadCaseCatalogue(resolve('data'));
+    const missing = [...services.values()].flatMap(({ id, name, advice }) =>
+      name.en === undefined || (advice && advice.en === undefined) ? [id] : [],
+    );
+    const unasked = [...questions.values()].flatMap(({ id, ask, options = [] }) =>
+      [ask, ...options.map(({ label }) => label)].some((it) => it.en === undefined) ? [id] : [],
+    );
+    expect([missing, unasked]).toEqual([[], []]);
+    expect([...services.values()].filter(({ name }) => (name.en ?? '').length > 40)).toEqual([]);
   });
 
   test('no text is empty or left unfinished', () => {

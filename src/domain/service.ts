@@ -8,6 +8,8 @@ export interface Words {
   readonly 'es-CO': string;
   readonly 'es-CO-x-facil': string;
   readonly child?: string;
+  /** English (data/services/english.yaml). */
+  readonly en?: string;
 }
 
 /** What was answered, by question id: `yes`, `no`, an option's value, or the text. */
@@ -83,8 +85,17 @@ export interface AskedQuestion {
 export type ServiceCatalogue = ReadonlyMap<string, Service>;
 
 /** The wording for a locale tag; a child's own wording where there is one. */
-export const wording = (words: Words, locale: string, child = false): string =>
-  (child ? words.child : undefined) ?? (locale === 'es-CO-x-facil' ? words[locale] : words['es-CO']);
+export function wording(words: Words, locale: string, child = false): string {
+  if (locale === 'en' && words.en !== undefined) return words.en;
+  return (child ? words.child : undefined) ?? (locale === 'es-CO-x-facil' ? words[locale] : words['es-CO']);
+}
+
+/** A service as an option's label. */
+export const shortName = (
+  { short, name }: Pick<Service, 'short' | 'name'>,
+  locale: string,
+  child = false,
+): string => (locale === 'en' || (child && name.child !== undefined) ? wording(name, locale, child) : short);
 
 export const holds = (when: When | undefined, answers: Answers): boolean =>
   Object.entries(when ?? {}).every(([question, answer]) => answers[question] === answer);

@@ -8,6 +8,7 @@ import type { ProcedureCatalogue } from '../domain/procedure.js';
 import type { Service, ServiceCatalogue, ServiceQuestion } from '../domain/service.js';
 import type { SpokenSymbols } from '../domain/tracking-code.js';
 import { Problem } from '../problem.js';
+import { inEnglish, readEnglish, serviceInEnglish } from './service-english.js';
 import { readProcedures, readQuestions, readService } from './service-file.js';
 
 /** What cases are routed by, read once at start from the folder data/. */
@@ -33,12 +34,16 @@ const kindRow = z.object({
  * body, route or question that does not exist. */
 export function loadCaseCatalogue(folder: string): CaseCatalogue {
   const yaml = (...path: string[]): unknown => parseYaml(readFileSync(join(folder, ...path), 'utf8'));
-  const questions = readQuestions(yaml('services', 'questions.yaml'), 'services/questions.yaml');
+  const english = readEnglish(yaml('services', 'english.yaml'), 'services/english.yaml');
+  const questions = inEnglish(
+    readQuestions(yaml('services', 'questions.yaml'), 'services/questions.yaml'),
+    english,
+  );
   const services = new Map<string, Service>();
   for (const file of readdirSync(join(folder, 'services')).sort()) {
     if (!/^R\d{2}\.yaml$/.test(file)) continue;
     const service = readService(yaml('services', file), `services/${file}`, questions);
-    services.set(service.id, service);
+    services.set(service.id, serviceInEnglish(service, english));
   }
   const kinds = readKinds(readFileSync(join(folder, 'agencies.csv'), 'utf8'));
   for (const service of services.values()) checkReferences(service, services, kinds);

@@ -4,7 +4,7 @@ import { deliveryFacts } from '../../domain/case-lifecycle.js';
 import { dayOf, saidDay } from '../../domain/deadline.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { Said, SaidOption } from '../../domain/message.js';
-import { handlingOf, type ServiceCatalogue, wording } from '../../domain/service.js';
+import { handlingOf, type ServiceCatalogue, shortName, wording } from '../../domain/service.js';
 import { findTrackingCode, type SpokenSymbols } from '../../domain/tracking-code.js';
 import type { Call, CallInput, CallOutput } from '../../engine/flow/state.js';
 import { caseSealer } from '../../engine/sealing/case-sealer.js';
@@ -66,9 +66,10 @@ async function look(parts: CaseParts, input: CallInput): Promise<CallOutput> {
   const own = (await parts.cases.ofConversation(input.conversation)).filter((it) => !it.sensitive);
   if (own.length === 0) return { outcome: 'none' };
   if (own.length === 1) return { outcome: 'one', slots: { case: own[0]?.id ?? null } };
-  const options: SaidOption[] = own
-    .slice(0, 8)
-    .map((it) => ({ value: it.id, label: `${it.code} · ${parts.services.get(it.service)?.short ?? ''}` }));
+  const options: SaidOption[] = own.slice(0, 8).map((it) => {
+    const service = parts.services.get(it.service);
+    return { value: it.id, label: `${it.code} · ${service ? shortName(service, input.locale) : ''}` };
+  });
   const other: SaidOption = { value: 'other', key: 'case-status:act-other' };
   return { outcome: 'many', slots: { cases: [...options, other] as unknown as JsonObject[] } };
 }

@@ -2,7 +2,7 @@ import { kindOf } from '../../../domain/evidence.js';
 import type { JsonObject } from '../../../domain/json.js';
 import type { Said, SaidOption } from '../../../domain/message.js';
 import type { Recognition } from '../../../domain/understanding.js';
-import { wording } from '../../../domain/service.js';
+import { shortName } from '../../../domain/service.js';
 import type { Call, CallInput, CallOutput } from '../../../engine/flow/state.js';
 import { filesIn } from '../../media/held.js';
 import { tellMore } from '../../story.js';
@@ -81,11 +81,7 @@ function listen(parts: ReportParts, input: CallInput): CallOutput {
   }
   const options: SaidOption[] = candidates.map((id) => {
     const service = parts.services.get(id);
-    return {
-      value: id,
-      label:
-        child && service?.name.child ? wording(service.name, input.locale, true) : (service?.short ?? id),
-    };
+    return { value: id, label: service ? shortName(service, input.locale, child) : id };
   });
   const proposal: Said = {
     key: 'report:proposal',

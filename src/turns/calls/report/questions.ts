@@ -88,7 +88,7 @@ export function serviceForm(services: ServiceCatalogue, words: Words, name: stri
   };
 }
 
-const LOCALES = ['es-CO', 'es-CO-x-facil'] as const;
+const LOCALES = ['es-CO', 'es-CO-x-facil', 'en'] as const;
 
 function toQuestion(question: ServiceQuestion, child: boolean): Form['questions'][number] {
   const label = Object.fromEntries(LOCALES.map((locale) => [locale, wording(question.ask, locale, child)]));
