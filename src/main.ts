@@ -147,7 +147,7 @@ export async function loadMind(): Promise<Mind> {
     dialogs: loadDialogs(join(PACKAGE_ROOT, 'dialogs')),
     commandOf: createCommands(loadCommands(locales)),
     cases,
-    nonWorking: await colombianHolidays(),
+    nonWorking: colombianHolidays(),
     withoutPersonalData: withoutPersonalData(loadPersonalDataWords(PACKAGE_ROOT)),
   };
 }
@@ -309,10 +309,12 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
 
 /** Opens the service on a store, with its channels listening. */
 export async function openParticipa(opening: Opening): Promise<Participa> {
+  const connecting = connectStore(opening.storeUri);
+  connecting.catch(() => {});
   const mind = await loadMind();
   const ring = keyring(new Map([[1, readSecretKey(opening.secretKey)]]));
   const sealer = createSealer(ring, opening.ids.bytes);
-  const connection = await connectStore(opening.storeUri);
+  const connection = await connecting;
   const stores = createStores(connection, ring, opening.ids, () => opening.clock.now());
   const media = openMedia(opening, stores.media, ring);
   const onStore = opening.channelsOn?.({ connection, sealer, ring, texts: mind.texts, media }) ?? [];

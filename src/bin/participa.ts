@@ -1,19 +1,34 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=2
 import { Command } from 'commander';
 import { sayProblem } from './say-problem.js';
+import type { OpenedStore } from './store.js';
+
+/** Runs a command while the store opens in a thread of its own; a command that fails leaves no thread behind. */
+async function withStore(run: (opening: Promise<OpenedStore>) => Promise<void>): Promise<void> {
+  const opening = Promise.all([import('./environment.js'), import('./store.js')]).then(
+    ([{ environment }, { openStore }]) => openStore(environment()),
+  );
+  try {
+    opening.catch(() => {});
+    await run(opening);
+  } catch (error) {
+    await opening.then((store) => store.stop()).catch(() => {});
+    throw error;
+  }
+}
 
 const program = new Command('participa').description('SIGESI Participa').showHelpAfterError();
 
 program
   .command('start')
   .description('run the service')
-  .action(async () => (await import('./commands/start.js')).start());
+  .action(() => withStore(async (store) => (await import('./commands/start.js')).start(store)));
 program
   .command('chat')
   .description('a conversation in the terminal; each line of standard input is one message')
   .option('--from <name>', 'who is talking', 'terminal')
   .option('--locale <tag>', 'es-CO or es-CO-x-facil')
-  .action(async (options) => (await import('./commands/chat.js')).chat(options));
+  .action((options) => withStore(async (store) => (await import('./commands/chat.js')).chat(options, store)));
 program
   .command('understand')
   .description('one text a line on standard input, one JSON object a line on standard output')
@@ -36,7 +51,7 @@ whatsapp
   .action(async () => (await import('./commands/whatsapp.js')).status());
 program
   .command('bench [groups...]')
-  .description('measure: turn, durable, start, understand')
+  .description('measure: turn, start, understand')
   .action(async (groups: string[]) => (await import('./commands/bench.js')).bench(groups));
 
 const imports = program.command('import').description('take what an official prepared in a file');

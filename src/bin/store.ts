@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config.js';
-import { joinEmbeddedStore, startEmbeddedStore } from '../store/embedded/index.js';
+import { joinEmbeddedStore, startEmbeddedStore } from '../store/embedded/start.js';
 
 export interface OpenedStore {
   readonly uri: string;

@@ -141,5 +141,5 @@ export function defineModels(connection: Connection): void {
 
 /** Creates collections' indexes that are missing. */
 export async function createIndexes(connection: Connection): Promise<void> {
-  for (const name of Object.keys(SCHEMAS)) await connection.model(name).createIndexes();
+  await Promise.all(Object.keys(SCHEMAS).map((name) => connection.model(name).createIndexes()));
 }

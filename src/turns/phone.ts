@@ -1,4 +1,10 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { createRequire } from 'node:module';
+import type * as Library from 'libphonenumber-js/max';
+
+const require = createRequire(import.meta.url);
+/** Loaded with the first number: its tables take a tenth of a second and 10 MB. */
+const parsePhoneNumberFromString = (text: string, country: 'CO') =>
+  (require('libphonenumber-js/max') as typeof Library).parsePhoneNumberFromString(text, country);
 
 /**
  * The Colombian (or, with its country code, foreign) telephone number in a text, in E.164; null when there is none.

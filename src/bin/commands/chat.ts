@@ -6,7 +6,7 @@ import { openCouriers } from '../couriers.js';
 import { environment } from '../environment.js';
 import { createLogger } from '../logger.js';
 import { readSecrets } from '../secrets.js';
-import { openStore } from '../store.js';
+import type { OpenedStore } from '../store.js';
 import { systemClock, systemIds } from '../system.js';
 
 /** How often an open terminal looks for news (an agency's answer, a reminder), milliseconds. */
@@ -16,10 +16,13 @@ const NEWS_MS = 1_000;
  * A conversation in the terminal. What is pending is printed first; each line is one message, sent when the replies to
  * the one before have come; ends with standard input, when the last replies have come.
  */
-export async function chat(options: { from: string; locale?: string }): Promise<void> {
+export async function chat(
+  options: { from: string; locale?: string },
+  opening: Promise<OpenedStore>,
+): Promise<void> {
   const config = environment();
   const secrets = readSecrets(config);
-  const store = await openStore(config);
+  const store = await opening;
   const terminal = new TerminalChannel({
     clock: systemClock,
     ids: systemIds,

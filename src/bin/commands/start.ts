@@ -12,7 +12,7 @@ import type { Checkpoint } from '../../turns/service.js';
 import { createLogger } from '../logger.js';
 import { readSecrets } from '../secrets.js';
 import { startScreen } from '../start-screen.js';
-import { openStore } from '../store.js';
+import type { OpenedStore } from '../store.js';
 import { holderOf, systemClock, systemIds } from '../system.js';
 import { untilStopped } from '../until-stopped.js';
 import { openWebChat, type WebChat } from '../web-chat.js';
@@ -24,12 +24,13 @@ const RECOVER_MS = 2_000;
 const LISTEN_MS = 200;
 
 /** Runs the service until Ctrl-C.
+ * @param opening the store, which opens in a thread of its own while this program is still being loaded.
  * @param checkpoint for crash tests: the process may end there. */
-export async function start(checkpoint?: Checkpoint): Promise<void> {
+export async function start(opening: Promise<OpenedStore>, checkpoint?: Checkpoint): Promise<void> {
   const began = systemClock.now();
   const config = environment();
   const secrets = readSecrets(config);
-  const store = await openStore(config);
+  const store = await opening;
   if (store.kind === 'joined') {
     throw new Problem(
       'store_in_use',

@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import { existsSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { start } from '../../../dist/bin/commands/start.js';
+import { environment } from '../../../dist/bin/environment.js';
+import { openStore } from '../../../dist/bin/store.js';
 import { hostStore } from '../../../dist/store/embedded/host.js';
 
 const { FAULT_AT = 'never:0', FAULT_DISK, DATA_DIR } = process.env;
@@ -36,7 +38,7 @@ function rememberLogs(directory) {
 if (FAULT_DISK) process.env.MONGODB_URI = (await serveForgetfulStore(FAULT_DISK === 'careless')).uri;
 const [at, passes] = FAULT_AT.split(':');
 let left = Number(passes);
-await start((reached) => {
+await start(openStore(environment()), (reached) => {
   if (reached === at && left-- === 0) process.kill(process.pid, 'SIGKILL');
 });
 process.exit(0);
