@@ -40,7 +40,7 @@ import { loadUnderstanding } from './sources/understanding.js';
 import { createPartitionLeases } from './store/partition-leases.js';
 import { connectStore, type StoreConnection } from './store/connect.js';
 import { createStores, type Stores } from './store/index.js';
-import { reachingEach } from './store/reaching.js';
+import { reaching, reachingEach } from './store/reaching.js';
 import { createAgencyBook } from './turns/agency-book.js';
 import { createCalls } from './turns/calls/index.js';
 import { serviceForm } from './turns/calls/report/index.js';
@@ -53,7 +53,7 @@ import { createMediaReader } from './turns/media/reader.js';
 import { alertsOfPerson, casesOfPerson } from './turns/of-person.js';
 import { type Ownership, Partitions } from './turns/ownership.js';
 import { createReaders } from './turns/readers.js';
-import { createRun } from './turns/run.js';
+import { createRun, type Run, type RunParts } from './turns/run.js';
 import { type Checkpoint, type Log, TurnService } from './turns/service.js';
 
 export { PACKAGE_ROOT };
@@ -275,7 +275,7 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
         clock,
       }),
     ),
-    run: createRun({
+    run: reachingRun({
       ...mind,
       handlingOf,
       handlingOfCase,
@@ -366,6 +366,12 @@ export async function openParticipa(opening: Opening): Promise<Participa> {
       await connection.close();
     },
   };
+}
+
+/** A turn that asks a store that is away is run again when it is back. */
+function reachingRun(parts: RunParts): Run {
+  const run = createRun(parts);
+  return (...turn) => reaching(() => run(...turn));
 }
 
 /** The partitions of the conversations that a process of this name holds. */

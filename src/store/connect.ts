@@ -13,6 +13,8 @@ export type StoreConnection = Connection;
 export async function connectStore(uri: string): Promise<Connection> {
   const connection = createConnection(uri, {
     serverSelectionTimeoutMS: 5_000,
+    // A store that is back is noticed this soon.
+    heartbeatFrequencyMS: 2_000,
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },
     maxPoolSize: 16,

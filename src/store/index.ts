@@ -15,6 +15,7 @@ import { createMissedStore } from './missed.js';
 import { createObservationStore } from './observations.js';
 import { createParkedEffects, createParkedMessages } from './parked.js';
 import { createFailureLog } from './sent-messages.js';
+import { reachingEach } from './reaching.js';
 import { createStoryStore } from './stories.js';
 import { createConversationStore, createInbox, createMessageLog } from './turn-stores.js';
 
@@ -22,9 +23,9 @@ import { createConversationStore, createInbox, createMessageLog } from './turn-s
 export function createStores(connection: Connection, ring: Keyring, ids: Ids, now: () => number) {
   const sealer = createSealer(ring, ids.bytes);
   return {
-    inbox: createInbox(connection, sealer),
-    conversations: createConversationStore(connection, sealer, now),
-    log: createMessageLog(connection, sealer),
+    inbox: reachingEach(createInbox(connection, sealer)),
+    conversations: reachingEach(createConversationStore(connection, sealer, now)),
+    log: reachingEach(createMessageLog(connection, sealer)),
     media: createMediaStore(connection),
     failures: createFailureLog(connection),
     missed: createMissedStore(connection),

@@ -25,13 +25,11 @@ export async function reaching<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The same handlers, each of them `reaching`. */
-export const reachingEach = <Args extends unknown[]>(
-  handlers: Readonly<Record<string, (...args: Args) => Promise<void>>>,
-): Record<string, (...args: Args) => Promise<void>> =>
+/** The same functions, each of them `reaching`. */
+export const reachingEach = <Functions extends object>(functions: Functions): Functions =>
   Object.fromEntries(
-    Object.entries(handlers).map(([name, handle]) => [
+    Object.entries(functions).map(([name, run]: [string, (...args: unknown[]) => Promise<unknown>]) => [
       name,
-      (...args: Args) => reaching(() => handle(...args)),
+      (...args: unknown[]) => reaching(() => run(...args)),
     ]),
-  );
+  ) as Functions;

@@ -20,6 +20,8 @@ export interface LaneParts
 /** How often a seal may be lost to another owner before the lane lets go and leaves the rows to recovery. */
 const MAX_LOST = 5;
 const MAX_REST_MS = 30_000;
+/** A store that is back is noticed this soon. */
+const MAX_AWAY_MS = 2_000;
 /** A row that was tried this often, by processes that died of it or turns that threw, is a person's to look at. */
 export const MAX_ATTEMPTS = 3;
 
@@ -143,7 +145,8 @@ export class Lane {
     this.#rows = [];
     this.#failures += 1;
     this.#look = 'all';
-    this.#resting ??= this.#parts.clock.after(Math.min(MAX_REST_MS, 250 * 2 ** this.#failures), () => {
+    const most = isStoreAway(error) ? MAX_AWAY_MS : MAX_REST_MS;
+    this.#resting ??= this.#parts.clock.after(Math.min(most, 250 * 2 ** this.#failures), () => {
       this.#resting = undefined;
       this.#work();
     });
