@@ -9,6 +9,7 @@ import { WhatsappCloudChannel } from '../dist/channels/whatsapp-cloud/whatsapp-c
 import { readConfig } from '../dist/config.js';
 import { startHttp } from '../dist/http/server.js';
 import { openParticipa } from '../dist/main.js';
+import { createWhatsappAddresses } from '../dist/store/whatsapp-addresses.js';
 import { startEmbeddedStore } from '../dist/store/embedded/index.js';
 
 export const SECRET = 'app-secret';
@@ -19,26 +20,33 @@ const fail = (entry) => {
 };
 const directory = mkdtempSync(join(tmpdir(), 'participa-bench-'));
 const store = await startEmbeddedStore({ directory });
-const channel = new WhatsappCloudChannel({
-  token: 'token',
-  phoneNumberId: NUMBER,
-  appSecret: SECRET,
-  verifyToken: 'verify',
-  sent: {},
-  logger: { info: () => {}, warn: fail, error: fail },
-  listLabel: 'Ver',
-});
-// What is measured ends with the sealed turn: sending is Meta's matter.
+let channel;
 let sent = 0;
-channel.send = async ({ id }) => {
-  sent += 1;
-  return { providerId: id };
+const open = ({ connection, sealer, ring, media }) => {
+  channel = new WhatsappCloudChannel({
+    token: 'token',
+    phoneNumberId: NUMBER,
+    appSecret: SECRET,
+    verifyToken: 'verify',
+    sent: {},
+    addresses: createWhatsappAddresses(connection, sealer, ring, systemClock.now),
+    media,
+    logger: { info: () => {}, warn: fail, error: fail },
+    listLabel: 'Ver',
+  });
+  // What is measured ends with the sealed turn: sending is Meta's matter.
+  channel.send = async ({ id }) => {
+    sent += 1;
+    return { providerId: id };
+  };
+  return [channel];
 };
 const participa = await openParticipa({
   config: readConfig({}),
   secretKey: Buffer.alloc(32, 1).toString('base64'),
   storeUri: store.uri,
-  channels: [channel],
+  channels: [],
+  channelsOn: open,
   clock: systemClock,
   ids: systemIds,
   logger: { info: () => {}, warn: fail, error: fail },
