@@ -1,9 +1,26 @@
+import { HURTS_ME } from './affected.js';
+
 const SMALL = ['cero', 'un', 'dos', 'tres', 'cuatro', 'cinco', 'seis', 'siete', 'ocho', 'nueve', 'diez'];
 const NUMBER = `(\\d{1,3}|${SMALL.join('|')})`;
-const PERSON =
-  '(?:nin[oa]|bebe|bebita|bebito|hij[oa]|hijit[oa]|niet[oa]|sobrin[oa]|herman[oa]|hermanit[oa]|menor|pelad[oa]|peladit[oa]|muchach[oa]|muchachit[oa]|joven|adolescente|senor|senora|mujer|hombre|ancian[oa]|abuel[oa]|abuelit[oa]|viejit[oa]|vecin[oa]|mama|papa|prim[oa]|ti[oa]|ahijad[oa]|jovencit[oa]|chic[oa]|estudiante|alumn[oa]|mayor|persona|criatura|chin[oa]|cunad[oa]|compañer[oa]|companer[oa]|amig[oa])';
 const SAYS_NUMBER = new RegExp(`(?<= )${NUMBER}(?![a-z])`);
+const PERSON = [
+  'nin[oa]|ninit[oa]|bebe|bebit[oa]|bb|hij[oa]|hijit[oa]|hijastr[oa]|niet[oa]|nietecit[oa]|sobrin[oa]|herman[oa]|hermanit[oa]|menor',
+  'pela[do]?o|pelada|peladit[oa]|pelait[oa]|muchach[oa]|muchachit[oa]|joven|jovencit[oa]|adolescente|sardin[oa]|culicagad[oa]|guambit[oa]',
+  'senor|senora|mujer|hombre|man|ancian[oa]|abuel[oa]|abuelit[oa]|viej[oa]|viejit[oa]|cuch[oa]|vecin[oa]|mama|mami|papa|papi|madre|padre',
+  'prim[oa]|ti[oa]|ahijad[oa]|chic[oa]|estudiante|alumn[oa]|mayor|persona|criatura|chin[oa]|cunad[oa]|suegr[oa]|nuera|yerno|espos[oa]|marido|novi[oa]|companer[oa]|amig[oa]',
+].join('|');
+/** "añitos", "anios", "años cumplidos" … */
+const YEARS = '(?:an(?:i|y)?(?:o|ito)s?|abriles|de edad|primaveras|cumplid[oa]s?)';
+/** Words between "tiene" and the number. */
+const ABOUT =
+  '(?:la edad de |como |apenas |solo |solamente |ya |casi |unos |mis |sus |los |recien |alrededor de |por ahi |mas o menos )*';
+/** What has years and is nobody: "una relación de 5 años". */
+const THINGS =
+  '(?:relacion|proceso|condena|contrato|matrimonio|plazo|deuda|pena|programa|plan|periodo|experiencia|casa|edificio|carro|historia|lucha|espera|noviazgo|union|poblacion|grupo|rango|edad|menos|mas)';
 const OLDEST = 115;
+/** A mother so young is the one who is spoken of, and not her baby. */
+const YOUNG_MOTHER = 19;
+const BABY = 3;
 const MONTHS_A_YEAR = 12;
 
 /** "hace 5 años", "entre 15 y 19 años", "menores de 12 años" say no age of a person. */
@@ -14,7 +31,7 @@ const NO_AGE_AFTER =
 
 /** What is counted after a number that is no age: a plural ("3 hijos"), a month, a rate. */
 const COUNTED =
-  '(?:(?!es |pues |mas |mis |les |nos |las |los |sus |ellos |anos |antes |entonces |quizas )[a-z]+s|mes|mil|millon|por|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|la|cada)|grado|primaria|veces|y (?:medio|media)|_\\S+) ';
+  '(?:(?!es |pues |cumplidos |cumplidas |encima |mas |mis |les |nos |las |los |sus |ellos |anos |antes |entonces |quizas )[a-z]+s|mes|mil|millon|por|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|la|cada)|grado|primaria|veces|y (?:medio|media)|_\\S+) ';
 
 interface Rule {
   readonly find: RegExp;
@@ -26,46 +43,56 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     find: new RegExp(
-      `(?<= )(?:de|con|tiene|tengo|cumplio|edad) (?:como |apenas |solo |ya |casi )?${NUMBER} mes(?:es|ecitos)(?! (?:de (?:embarazo|embarazada|gestacion)|atras|sin|esperando|que))(?= )`,
+      `(?<= )(?:de|con|tiene|tengo|cumplio|edad) ${ABOUT}${NUMBER} mes(?:es|ecitos)(?! (?:de (?:embarazo|embarazada|gestacion)|atras|sin|esperando|que))(?= )`,
       'g',
     ),
     months: true,
   },
   {
     find: new RegExp(
-      `(?<= )${PERSON} (?:\\S+ ){0,3}?(?:de|con|tiene|que tiene|que esta en) (?:como |apenas |solo |ya |casi |unos )?${NUMBER} (?:an(?:o|ito)s?|abriles|de edad)(?= )`,
+      `(?<= )(?:${PERSON}) (?:\\S+ ){0,3}?(?:de|con|tiene|que tiene|que esta en) ${ABOUT}${NUMBER} ${YEARS}(?= )`,
       'g',
     ),
   },
   {
     find: new RegExp(
-      `(?<= )(?:tengo|tiene|cumpli|cumplio|cumple|edad|con) (?:la edad de |como |apenas |solo |ya |casi |unos |recien )?${NUMBER} (?:an(?:o|ito)s?|abriles|de edad)(?= )`,
+      `(?<= )(?:tengo|tiene|tenia|cumpli|cumplio|cumple|edad(?: [.,])?|con|a mis|a sus) ${ABOUT}${NUMBER} ${YEARS}(?= )`,
       'g',
     ),
   },
-  { find: new RegExp(`(?<= )${NUMBER} (?:an(?:o|ito)s?|abriles|de edad)(?= )`, 'g'), checked: true },
+  { find: new RegExp(`(?<= )${NUMBER} ${YEARS}(?= )`, 'g'), checked: true },
   {
-    find: new RegExp(
-      `(?<= )${PERSON} (?:\\S+ )?de (?:como |apenas |solo |ya |casi |unos )?${NUMBER}(?! ${COUNTED})(?= )`,
-      'g',
-    ),
+    find: new RegExp(`(?<= )(?:${PERSON}) (?:\\S+ )?de ${ABOUT}${NUMBER}(?! ${COUNTED})(?= )`, 'g'),
   },
   {
     find: new RegExp(
-      `(?<= )(?:tengo|tiene|edad|cumplio|cumpli|con) (?:como |apenas |solo |ya |casi )?${NUMBER}(?! ${COUNTED})(?= )`,
+      `(?<= )(?:tengo|tiene|tenia|edad(?: [.,])?|cumplio|cumpli|con) ${ABOUT}${NUMBER}(?! ${COUNTED})(?= )`,
       'g',
     ),
   },
-  { find: new RegExp(`(?<= )${PERSON} ,? ?(\\d{1,2})(?! ${COUNTED})(?= )`, 'g') },
+  {
+    find: new RegExp(
+      `(?<= )(?:una?|el|la|esta|este|esa|ese|mi|su) (?!${THINGS})\\S+ de ${ABOUT}${NUMBER} ${YEARS}(?= )`,
+      'g',
+    ),
+  },
+  { find: new RegExp(`(?<= )(?:${PERSON}) ,? ?(\\d{1,2})(?! ${COUNTED})(?= )`, 'g') },
 ];
 
 const valueOf = (word: string): number => (/^\d/.test(word) ? Number(word) : SMALL.indexOf(word));
 
-/** The age a text gives the person affected, in completed years; null when it gives none. */
-export function ageIn(text: string): number | null {
-  if (/ recien nacid[oa] /.test(text)) return 0;
-  if (!SAYS_NUMBER.test(text)) return null;
-  const found: { at: number; age: number; object: boolean }[] = [];
+interface Said {
+  readonly at: number;
+  readonly age: number;
+  /** Something is done to that person ("a mi hija de 12"). */
+  readonly object: boolean;
+}
+
+const OBJECT = / (?:a|al|para|contra) (?:mi |la |el |un |una |su |esa |ese |otr[oa] |mis |los )?$/;
+
+/** The ages that the first rule finds that finds any, in their order. */
+function agesIn(text: string): Said[] {
+  const found: Said[] = [];
   for (const { find, months, checked } of RULES) {
     for (const match of text.matchAll(find)) {
       const before = text.slice(0, match.index);
@@ -73,13 +100,35 @@ export function ageIn(text: string): number | null {
       if (NO_AGE_AFTER.test(text.slice(match.index + match[0].length))) continue;
       const value = valueOf(match.at(-1) ?? '');
       const age = months ? Math.floor(value / MONTHS_A_YEAR) : value;
-      const object = / (?:a|al|para|contra) (?:mi |la |el |un |una |su |esa |ese |otr[oa] |mis |los )?$/.test(
-        before,
-      );
-      if (age <= OLDEST) found.push({ at: match.index, age, object });
+      if (age <= OLDEST) found.push({ at: match.index, age, object: OBJECT.test(before) });
     }
     if (found.length > 0 && !checked) break;
   }
-  const chosen = found.find(({ object }) => object) ?? found.sort((a, b) => a.at - b.at)[0];
-  return chosen?.age ?? null;
+  return found.sort((a, b) => a.at - b.at);
+}
+
+const OWN_AGE = new RegExp(
+  `(?<= )(?:(?:tengo|cumpli|a mis) ${ABOUT}|soy (?:una? )?\\S+ (?:de|con) )${NUMBER}(?: ${YEARS}|(?! ${COUNTED}))(?= )`,
+);
+
+/** "tengo 15 y un bebé de un año": who tells it of themself, where it is they whom something is done to. */
+function ownAge(text: string): number | undefined {
+  const match = OWN_AGE.exec(text);
+  const age = match ? valueOf(match[1] ?? '') : undefined;
+  return age !== undefined && age > BABY && age <= OLDEST ? age : undefined;
+}
+
+/** The age a text gives the person affected, in completed years; null when it gives none. */
+export function ageIn(text: string): number | null {
+  const says = SAYS_NUMBER.test(text);
+  const found = says ? agesIn(text) : [];
+  const object = found.find((one) => one.object);
+  if (object) return object.age;
+  const own = says ? ownAge(text) : undefined;
+  const other = found[0]?.age;
+  if (own !== undefined && (HURTS_ME.test(text) || other === undefined)) return own;
+  if (own !== undefined && own <= YOUNG_MOTHER && (other ?? 0) <= BABY) return own;
+  if (other !== undefined) return other;
+  if (/ (?:recien nacid[oa]|(?:bebe|nin[oa]|bebit[oa]) de (?:\S+ )?(?:dias?|semanas?)) /.test(text)) return 0;
+  return / (?:de|con|tiene) (?:un )?an(?:o|ito) y medio /.test(text) ? 1 : null;
 }

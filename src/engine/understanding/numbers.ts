@@ -80,6 +80,8 @@ export interface SpokenNumber {
   readonly length: number;
 }
 
+const MILLION = 1_000_000;
+
 class Reader {
   total = 0;
   group = 0;
@@ -96,7 +98,7 @@ class Reader {
     const hundred = HUNDREDS[word];
     if (hundred !== undefined) return this.#last > 999 && this.#add(hundred, 100 + hundred);
     if (word === 'mil' || word === 'millon' || word === 'millones') return this.#multiply(word);
-    return word === 'y' && this.#last >= 30 && this.#last <= 99 && this.#joins(next);
+    return (word === 'y' || word === 'i') && this.#last >= 30 && this.#last <= 99 && this.#joins(next);
   }
 
   #joins(next: string | undefined): boolean {
@@ -114,9 +116,14 @@ class Reader {
   }
 
   #multiply(word: string): boolean {
-    const factor = word === 'mil' ? 1000 : 1_000_000;
-    if (this.total > 0 && factor === 1_000_000) return false;
-    this.total = (this.total + Math.max(this.group, 1)) * factor;
+    if (word === 'mil') {
+      // "un millon doscientos mil": the thousands stand below the millions and come once.
+      if (this.total % MILLION > 0) return false;
+      this.total += Math.max(this.group, 1) * 1000;
+    } else {
+      if (this.total >= MILLION) return false;
+      this.total = Math.max(this.total + this.group, 1) * MILLION;
+    }
     if (this.total > 999_999_999) return false;
     this.group = 0;
     this.#last = Number.POSITIVE_INFINITY;

@@ -66,7 +66,7 @@ function cut(word: string, knows: (piece: string) => boolean): string[] | undefi
     for (let start = Math.max(0, end - 16); start < end; start++) {
       const before = best[start];
       const piece = word.slice(start, end);
-      if (!before || !(piece.length > 1 || 'yao'.includes(piece)) || !knows(piece)) continue;
+      if (!before || !(piece.length > 1 ? knows(piece) : piece === 'y')) continue;
       const rival = best[end];
       if (!rival || before.length + 1 < rival.length) best[end] = [...before, piece];
     }

@@ -49,5 +49,11 @@ export interface AnswerLexicon {
   readonly dozens: string;
   readonly weekdays: readonly string[];
   readonly days: Readonly<Record<string, number>>;
+  /** Name of a day of the year -> `MM-DD`. */
+  readonly feasts: Readonly<Record<string, string>>;
+  /** What money is called -> the pesos it stands for. */
+  readonly money: Readonly<Record<string, number>>;
+  /** Word of a part -> how many make one ("cuartos": 4). */
+  readonly parts: Readonly<Record<string, number>>;
   readonly newborn: readonly string[];
 }

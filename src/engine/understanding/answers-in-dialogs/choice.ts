@@ -3,12 +3,43 @@ import { cleanText } from '../normalise.js';
 import { phoneticKey } from '../phonetic.js';
 import { spokenNumber } from '../numbers.js';
 import type { AnswerLexicon, AnswerOption } from './answer.js';
+import { preferenceIn } from './negated.js';
 
 const LEAST_FIT = 0.5;
 const CLEAR_LEAD = 0.15;
+/** From six letters on, words that share so much of their beginning are one ("universitaria", "universidad"). */
+const LEAST_STEM = 0.6;
 
 /** "la opción número dos": what stands around a number that points. */
-const POINTERS = new Set(['la', 'el', 'opcion', 'numero', 'respuesta', 'es', 'letra']);
+const POINTERS = new Set([
+  'la',
+  'el',
+  'lo',
+  'opcion',
+  'numero',
+  'respuesta',
+  'es',
+  'era',
+  'seria',
+  'sera',
+  'letra',
+  'voto',
+  'por',
+  'para',
+  'escojo',
+  'elijo',
+  'quiero',
+  'marco',
+  'pongame',
+  'me',
+  'quedo',
+  'voy',
+  'con',
+  'yo',
+  'pues',
+  'mi',
+]);
+const LETTERS = 'abcdef';
 
 const says = (text: string, names: readonly string[] = []): boolean =>
   names.some((name) => text.includes(` ${name} `));
@@ -29,13 +60,16 @@ function pointed(words: readonly string[], count: number, lexicon: AnswerLexicon
   const bare = words.filter((word) => !POINTERS.has(word));
   const spoken = spokenNumber(bare, 0);
   if (spoken && spoken.length === bare.length) found.add(spoken.value);
+  const letter = bare.length === 1 && bare[0]?.length === 1 ? LETTERS.indexOf(bare[0]) + 1 : 0;
+  if (letter > 0) found.add(letter);
   const [only, ...others] = [...found];
   return only !== undefined && others.length === 0 ? only : undefined;
 }
 
 /** "envíe" and "enviar": alike but for an ending of one or two letters. */
 const sameStem = (a: string, b: string): boolean => {
-  const stem = Math.max(4, Math.max(a.length, b.length) - 2);
+  const longer = Math.max(a.length, b.length);
+  const stem = Math.max(4, Math.min(longer - 2, Math.max(6, Math.ceil(longer * LEAST_STEM))));
   return a.length >= stem && a.slice(0, stem) === b.slice(0, stem);
 };
 
@@ -106,6 +140,25 @@ const EMPTY_WORDS = new Set([
   'eskojo',
 ]);
 
+const telling = (label: readonly string[]): string[] =>
+  label.filter((key) => key.length > 1 && !EMPTY_WORDS.has(key));
+
+/** Whether every telling word of a label is said, whatever is said beside it ("las vías porque están dañadas"). */
+const isSaidWhole = (label: readonly string[], said: readonly string[]): boolean => {
+  const words = telling(label);
+  return words.length > 0 && words.every((word) => said.some((key) => near(key, word)));
+};
+
+/** Whether a word is said that this label has and not every other one. */
+const touches = (
+  label: readonly string[],
+  said: readonly string[],
+  labels: readonly (readonly string[])[],
+): boolean =>
+  telling(label).some(
+    (word) => said.some((key) => near(key, word)) && !labels.every((other) => other.includes(word)),
+  );
+
 /** The option whose label a text repeats, also in part and misspelt. */
 function named(words: readonly string[], options: readonly AnswerOption[]): AnswerOption | undefined {
   const said = words.map(phoneticKey).filter((key) => key.length > 1 && !EMPTY_WORDS.has(key));
@@ -120,6 +173,9 @@ function named(words: readonly string[], options: readonly AnswerOption[]): Answ
     .map((option, i) => ({ option, fit: fit(said, labels[i] ?? [], weights) }))
     .sort((a, b) => b.fit - a.fit);
   const [best, second] = fits;
+  const whole = labels.flatMap((label, i) => (isSaidWhole(label, said) ? [options[i]] : []));
+  const others = whole.length === 1 && labels.filter((label) => touches(label, said, labels)).length === 1;
+  if (others && whole[0]) return whole[0];
   if (!best || best.fit < LEAST_FIT || best.fit - (second?.fit ?? 0) < CLEAR_LEAD) return undefined;
   return best.option;
 }
@@ -133,18 +189,49 @@ export function repeatedLabel(
   return options.find(({ label }) => keysOf(label).join('') === said);
 }
 
-/** The option meant, `none_of_them`, or undefined when it is not clear. */
+const ANOTHER = /(?<= )(?:otr[oa]|segunda|segundo)(?= )/;
+
+/** "la primera no, la otra", "buga no, palmira": what is left when one option is turned down. */
+function preferred(
+  words: readonly string[],
+  options: readonly AnswerOption[],
+  lexicon: AnswerLexicon,
+): AnswerOption | undefined {
+  const preference = preferenceIn(words);
+  // Where an option itself says no, a "no" turns nothing down.
+  if (!preference || options.some(({ label }) => keysOf(label).includes('no'))) return undefined;
+  const refused = plainChoice(preference.refused, options, lexicon);
+  const wanted = plainChoice(preference.wanted, options, lexicon);
+  if (wanted && wanted !== refused) return wanted;
+  const [first, second] = options;
+  if (!refused || options.length !== 2 || !ANOTHER.test(` ${preference.wanted.join(' ')} `)) return undefined;
+  return refused === first ? second : first;
+}
+
+function plainChoice(
+  words: readonly string[],
+  options: readonly AnswerOption[],
+  lexicon: AnswerLexicon,
+): AnswerOption | undefined {
+  const place = pointed(words, options.length, lexicon);
+  return place === undefined ? named(words, options) : options[place - 1];
+}
+
+/**
+ * The option meant, `none_of_them`, or undefined when it is not clear. `words` may carry pauses ("," and "."): they
+ * tell what is turned down from what is wanted.
+ */
 export function readChoice(
   words: readonly string[],
   options: readonly AnswerOption[],
   lexicon: AnswerLexicon,
 ): AnswerOption | 'none_of_them' | undefined {
-  const place = pointed(words, options.length, lexicon);
-  if (place !== undefined) return options[place - 1];
-  const text = words.join(' ');
+  const reason = words.indexOf('porque');
+  const bare = (reason > 0 ? words.slice(0, reason) : words).filter((word) => !/^[.,?]$/.test(word));
+  const text = bare.join(' ');
   if (lexicon.noneOfThem.some((pattern) => new RegExp(`^(?:${pattern})$`).test(text))) {
     const asOption = options.find(({ label }) => /^(?:ningun|otr)/.test(cleanText(label, {}).words[0] ?? ''));
     return asOption ?? 'none_of_them';
   }
-  return named(words, options);
+  return preferred(words, options, lexicon) ?? plainChoice(bare, options, lexicon);
 }

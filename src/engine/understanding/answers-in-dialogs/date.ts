@@ -60,6 +60,15 @@ function written(text: string, today: Today): string | undefined {
   return asDate({ day: number, month: monthNumber(month ?? ''), year: inYear });
 }
 
+/** A day of the year by its name, `day` as MM-DD. */
+function onFeast(day: string, text: string, today: Today): string | undefined {
+  const [month = 0, number = 0] = day.split('-').map(Number);
+  const year = / (\d{4}) /.exec(text)?.[1];
+  return year === undefined
+    ? withoutYear(number, month, today)
+    : asDate({ year: Number(year), month, day: number });
+}
+
 /** "hace dos dias", "hace como un mes", "en tres dias", "dentro de una semana". */
 function counted(words: readonly string[], text: string, today: Today): string | undefined {
   const start =
@@ -107,6 +116,8 @@ export function readDate(
   if (explicit !== undefined) return explicit;
   if (new RegExp(`(?<= )(?:\\d{1,2}|primero) (?:de |del )?(?:${MONTH_PATTERN})(?= )`).test(text))
     return undefined;
+  const feast = Object.keys(lexicon.feasts).find((name) => text.includes(` ${name} `));
+  if (feast) return onFeast(lexicon.feasts[feast] ?? '', text, today);
   const relative = counted(words, text, today);
   if (relative !== undefined) return relative;
   const named = Object.entries(lexicon.days)

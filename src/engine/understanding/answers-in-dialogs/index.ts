@@ -3,6 +3,7 @@ import { readAge } from './age.js';
 import type { Answer, AnswerLexicon, AnswerOption, AnswerValue, Expectation } from './answer.js';
 import { readChoice, repeatedLabel } from './choice.js';
 import { readDate } from './date.js';
+import { preferenceIn } from './negated.js';
 import { readQuantity } from './quantity.js';
 import { readSafety, type SafetyPatterns } from './safety.js';
 import { readYesNo } from './yes-no.js';
@@ -24,6 +25,9 @@ interface AnswerPatterns {
   readonly correction: readonly RegExp[];
   readonly safety: SafetyPatterns;
 }
+
+/** Words of the longest message that leaves an open question instead of answering it. */
+const LONGEST_MOVE = 10;
 
 const compile = (pattern: string): RegExp =>
   pattern.startsWith('^')
@@ -60,10 +64,11 @@ export function createAnswerReader(
     }
     const exact = expectation.kind === 'choice' ? repeatedLabel(bare, expectation.options) : undefined;
     if (exact) return { kind: 'value', value: exact.value };
-    const move = moveIn(words, patterns, expectation);
+    const move =
+      moveIn(bare, patterns, expectation) ?? moveIn(withoutFillers(bare, fillers), patterns, expectation);
     if (move === 'cancel' || move === 'back') return { kind: move };
     const corrected = correctionIn(words, patterns.correction);
-    const option = corrected ? undefined : chosen(bare, expectation, lexicon);
+    const option = corrected ? undefined : chosen(words, expectation, lexicon);
     if (option) return { kind: 'value', value: option.value };
     if (move) return { kind: move };
     const instead = corrected && withoutFillers(corrected.words, fillers);
@@ -98,7 +103,9 @@ function moveIn(
   { moves }: AnswerPatterns,
   expectation: Expectation,
 ): (Answer['kind'] & ('cancel' | 'back' | 'refusal' | 'dont_know')) | undefined {
-  const text = ` ${words.filter((word) => !/^[.,?]$/.test(word)).join(' ')} `;
+  // Inside a story "ya no quiero seguir con él" is part of what is told.
+  if (expectation.kind === 'text' && words.length > LONGEST_MOVE) return undefined;
+  const text = ` ${words.join(' ')} `;
   for (const { kind, find } of moves) {
     if (!find.some((pattern) => pattern.test(text))) continue;
     if (kind === 'cancel' && expectation.kind === 'yes_no' && / (?:mejor no|basta) $/.test(text)) continue;
@@ -130,9 +137,16 @@ function correctionIn(words: readonly string[], patterns: readonly RegExp[]): Co
     const match = pattern.exec(text);
     const rest = match && text.slice(match.index + match[0].length).trim();
     if (!rest) continue;
-    return { words: rest.split(' ').filter((word) => !/^[.,?]$/.test(word)), opens: match.index <= 1 };
+    return { words: meant(rest.split(' ')), opens: match.index <= 1 };
   }
   return undefined;
+}
+
+/** Of "palmira, era buga" the last, of "5 no 4" the first. */
+function meant(words: readonly string[]): readonly string[] {
+  const again = words.findLastIndex((word, i) => i > 0 && /^(?:era|eran|es|son|fue|sino)$/.test(word));
+  const rest = again > 0 && again < words.length - 1 ? words.slice(again + 1) : words;
+  return (preferenceIn(rest)?.wanted ?? rest).filter((word) => !/^[.,?]$/.test(word));
 }
 
 function withoutFillers(words: readonly string[], fillers: readonly string[]): readonly string[] {
