@@ -37,7 +37,6 @@ const POINTERS = new Set([
   'con',
   'yo',
   'pues',
-  'mi',
 ]);
 const LETTERS = 'abcdef';
 
@@ -60,7 +59,8 @@ function pointed(words: readonly string[], count: number, lexicon: AnswerLexicon
   const bare = words.filter((word) => !POINTERS.has(word));
   const spoken = spokenNumber(bare, 0);
   if (spoken && spoken.length === bare.length) found.add(spoken.value);
-  const letter = bare.length === 1 && bare[0]?.length === 1 ? LETTERS.indexOf(bare[0]) + 1 : 0;
+  const letter =
+    bare.length === 1 && words[0] !== 'a' && bare[0]?.length === 1 ? LETTERS.indexOf(bare[0]) + 1 : 0;
   if (letter > 0) found.add(letter);
   const [only, ...others] = [...found];
   return only !== undefined && others.length === 0 ? only : undefined;
@@ -141,7 +141,7 @@ const EMPTY_WORDS = new Set([
 ]);
 
 const telling = (label: readonly string[]): string[] =>
-  label.filter((key) => key.length > 1 && !EMPTY_WORDS.has(key));
+  label.filter((key) => key.length > 2 && !EMPTY_WORDS.has(key));
 
 /** Whether every telling word of a label is said, whatever is said beside it ("las vías porque están dañadas"). */
 const isSaidWhole = (label: readonly string[], said: readonly string[]): boolean => {

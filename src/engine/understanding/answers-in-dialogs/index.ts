@@ -3,7 +3,6 @@ import { readAge } from './age.js';
 import type { Answer, AnswerLexicon, AnswerOption, AnswerValue, Expectation } from './answer.js';
 import { readChoice, repeatedLabel } from './choice.js';
 import { readDate } from './date.js';
-import { preferenceIn } from './negated.js';
 import { readQuantity } from './quantity.js';
 import { readSafety, type SafetyPatterns } from './safety.js';
 import { readYesNo } from './yes-no.js';
@@ -146,7 +145,8 @@ function correctionIn(words: readonly string[], patterns: readonly RegExp[]): Co
 function meant(words: readonly string[]): readonly string[] {
   const again = words.findLastIndex((word, i) => i > 0 && /^(?:era|eran|es|son|fue|sino)$/.test(word));
   const rest = again > 0 && again < words.length - 1 ? words.slice(again + 1) : words;
-  return (preferenceIn(rest)?.wanted ?? rest).filter((word) => !/^[.,?]$/.test(word));
+  const not = rest.indexOf('no');
+  return (not > 0 ? rest.slice(0, not) : rest).filter((word) => !/^[.,?]$/.test(word));
 }
 
 function withoutFillers(words: readonly string[], fillers: readonly string[]): readonly string[] {

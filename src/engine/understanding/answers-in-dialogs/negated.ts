@@ -27,9 +27,9 @@ export function preferenceIn(words: readonly string[]): Preference | undefined {
     else if (piece.at(-1) === 'no' || piece[0] === 'no') refused.push(...bare);
     else {
       const at = piece.indexOf('no');
-      // "eran 5 no 4": what stands before the "no" is meant; "la 1 no la 2" says no more than that.
-      wanted.push(...piece.slice(0, at));
-      refused.push(...piece.slice(at + 1));
+      // "la 1 no la 2" leaves out the pause behind its "no".
+      refused.push(...piece.slice(0, at));
+      wanted.push(...piece.slice(at + 1));
     }
   }
   return refused.length > 0 && wanted.length > 0 ? { wanted, refused } : undefined;
