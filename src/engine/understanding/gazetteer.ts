@@ -36,7 +36,8 @@ function territoryNames(territory: Territory): string[] {
   const demonyms = territory.demonyms.flatMap((demonym) =>
     demonym.split(/\s*\/\s*(?=[a-zñ]{3})/).flatMap(demonymForms),
   );
-  return [territory.name, ...territory.aliases, ...demonyms].map(plainOf).filter((name) => name.length > 2);
+  const bare = territory.aliases.filter((alias) => /^la \S+ \S+ /.test(alias)).map((alias) => alias.slice(3));
+  return [territory.name, ...territory.aliases, ...bare, ...demonyms].map(plainOf).filter((name) => name.length > 2);
 }
 
 /** Every name by how it sounds, without spaces: "San Pedro", "sanpedro" and "san pedro valle" meet. */

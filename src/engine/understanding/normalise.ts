@@ -1,5 +1,7 @@
 /** Longest stretch that is read; of a longer text its beginning and its end. */
 const READ_CHARACTERS = 4000;
+/** "II semestre", "III trimestre". */
+const ROMAN = /^i{2,3}$/;
 const KEEP_DOUBLE = new Set(['l', 'r', 'c', 'e', 'o', 'n']);
 
 /** One word as it was understood, before spelling is corrected. */
@@ -17,6 +19,7 @@ const shorten = (text: string): string =>
 /** "holaaaa" -> "hola", "perrrro" -> "perro": three or more are play, two stay where Spanish has them. */
 const squeezeRepeats = (word: string): string =>
   word.replace(/([a-z])\1+/g, (run: string, letter: string) => {
+    if (ROMAN.test(word)) return run;
     if (run.length === 2 && KEEP_DOUBLE.has(letter)) return run;
     return letter === 'l' || letter === 'r' ? letter + letter : letter;
   });

@@ -16,6 +16,10 @@ interface Piece {
 
 const REPEATS = 2;
 
+/** A sign of repetition behind a group repeats all of it: "mujer(?:es)?" is "mujer" as well. */
+const grouped = (source: string): string =>
+  source.length === 1 || /^\(\?:[^()]*\)$/.test(source) ? source : `(?:${source})`;
+
 /** A reader over one pattern that writes it out until no choice holds a space. */
 class Expander {
   #at = 0;
@@ -63,7 +67,7 @@ class Expander {
       const choices = this.alternatives();
       if (!this.#take(')')) throw new Problem('understanding.broken_pattern', `( without ): ${this.#source}`);
       const one = choices.length === 1 && !choices[0]?.includes(' ');
-      return one ? { source: choices[0] ?? '' } : { source: '', choices };
+      return one ? { source: grouped(choices[0] ?? '') } : { source: '', choices };
     }
     const letter = /^(?:\[[^\]]*\]|\\.|.)/.exec(this.#source.slice(this.#at))?.[0] ?? '';
     this.#at += letter.length;

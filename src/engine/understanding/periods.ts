@@ -59,6 +59,7 @@ function plainTime(words: readonly string[], knows: (word: string) => boolean): 
       /^(?:19[5-9]|20[0-4])/.test(head + rest) ? head + rest : whole,
     )
     .replace(/(?<= (?:en|del?|el|ano|desde|al?|y|hasta) )20 ([0-2]\d)(?= )/g, '20$1')
+    .replace(/(?<= )20 ([0-2]\d) $/, '20$1 ')
     .replace(/(?<= )([1-4]) (er|do|to|ro|era|da|ra|ta)(?= )/g, (_, digit: string, end: string) =>
       digit === '3' ? 'tercer' : (ORDINAL_ENDINGS[end] ?? digit),
     );
