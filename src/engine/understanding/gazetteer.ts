@@ -37,7 +37,9 @@ function territoryNames(territory: Territory): string[] {
     demonym.split(/\s*\/\s*(?=[a-zñ]{3})/).flatMap(demonymForms),
   );
   const bare = territory.aliases.filter((alias) => /^la \S+ \S+ /.test(alias)).map((alias) => alias.slice(3));
-  return [territory.name, ...territory.aliases, ...bare, ...demonyms].map(plainOf).filter((name) => name.length > 2);
+  return [territory.name, ...territory.aliases, ...bare, ...demonyms]
+    .map(plainOf)
+    .filter((name) => name.length > 2);
 }
 
 /** Every name by how it sounds, without spaces: "San Pedro", "sanpedro" and "san pedro valle" meet. */

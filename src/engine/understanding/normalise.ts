@@ -31,12 +31,19 @@ const fold = (text: string): string =>
     .replace(/\p{M}|\p{Cf}/gu, '')
     .toLowerCase();
 
+/** Periods as figures carry them, in words: "2012-Q4", "Q4 2012", "2019..2022". */
+const officialPeriods = (text: string): string =>
+  text
+    .replace(/(?<!\d)(\d{4}) ?[-/]? ?[qt]([1-4])(?![a-z0-9])/g, 'trimestre $2 de $1')
+    .replace(/(?<![a-z0-9])[qt]([1-4]) ?(?:de |del |-)?(\d{4})(?!\d)/g, 'trimestre $1 de $2')
+    .replace(/(?<=\d)\.\.(?=\d{4})/g, '-');
+
 /**
  * Splits a text into plain words. Emoji that mean something are replaced by words (`emoji`, keyed by the character);
  * the rest become spaces. Linear in the length of the text.
  */
 export function cleanText(text: string, emoji: Readonly<Record<string, string>>): CleanText {
-  const folded = fold(shorten(text)).replace(
+  const folded = officialPeriods(fold(shorten(text))).replace(
     /\p{Extended_Pictographic}/gu,
     (sign) => ` ${emoji[sign] ?? ''} `,
   );

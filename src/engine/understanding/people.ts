@@ -32,7 +32,9 @@ export function findPeople(words: readonly string[], groups: PatternBook): Peopl
   const text = asText(words);
   const age = ageIn(text);
   const sex = affectedSex(text);
-  const named = groups.namesIn(words) as Population[];
+  const grown = age === null || age >= ADULT;
+  // "tengo 15 y soy mujer": the band begins at 18.
+  const named = (groups.namesIn(words) as Population[]).filter((name) => grown || name !== 'mujer_adulta');
   const all = new Set([...(age === null ? [] : populationsOfAge(age, sex)), ...named]);
   return { population: POPULATIONS.filter((population) => all.has(population)), age, sex };
 }

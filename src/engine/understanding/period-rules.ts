@@ -127,7 +127,12 @@ const QUARTERS_AND_HALVES: readonly PeriodRule[] = [
   ],
 ];
 
+const DATE = '((?:19[5-9]|20[0-4])\\d - (?:0[1-9]|1[0-2]) - (?:0[1-9]|[12]\\d|3[01]))';
+const isoDate = (written: string | undefined): string => (written ?? '').replaceAll(' ', '');
+
 const DAYS_AND_MONTHS: readonly PeriodRule[] = [
+  [`${DATE} (?:-|al?|hasta) ${DATE}`, ([from, to]) => range(isoDate(from), isoDate(to))],
+  [DATE, ([day]) => isoDate(day)],
   [
     `(?:del? |desde el |entre el )?(\\d{1,2}) (?:de )?${MONTH}? ?(?:${OF}${YEAR} )?${TO}(\\d{1,2}) (?:de )?${MONTH} ${OF}${YEAR}`,
     days,

@@ -193,7 +193,7 @@ function withoutAddress(mentions: readonly Mention[], words: readonly string[]):
     return !(wider && between?.every((word) => ADDRESS.has(word)));
   });
 }
-const ADDRESS = new Set([',', '.', 'en', 'del', 'de', 'el']);
+const ADDRESS = new Set([',', '.', 'en', 'del', 'de', 'el', 'norte', 'sur', 'centro', 'oriente']);
 
 /** A village beside its own municipality adds nothing. */
 function resolveMentions(mentions: readonly Mention[]): { territories: string[]; ambiguous: boolean } {

@@ -87,7 +87,8 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
       urgency: concern.urgency,
       territory: places.territories,
       indicator: figures.codes,
-      period: aboutFigures ? periods.periods : [],
+      // "y el año pasado?" is no wish of its own, and the year is all that it says.
+      period: aboutFigures || intent === 'unknown' ? periods.periods : [],
       operation: aboutFigures
         ? findOperation(periods.words, countPlaces(places, periods.periods), operations)
         : null,

@@ -8,6 +8,9 @@ export const SURE = 0.6;
 /** From this confidence on another wish in the middle of a dialog is served first. */
 const DIGRESSION = 0.9;
 
+/** So few words lean on what was said before. */
+const FEW_WORDS = 5;
+
 /** In the middle of a dialog only a wish that says what it is about counts: an answer must never be taken for one. */
 export function clearlyAsks(beat: Beat): boolean {
   const { intent, confidence, indicator } = beat.input.recognition;
@@ -29,8 +32,13 @@ export function leaning(beat: Beat): Intent {
   const { recognition, now } = beat.input;
   const focus = beat.state.memory['indicator-focus'] as { at?: number } | undefined;
   const fresh = focus?.at !== undefined && now - focus.at < FOCUS_MS;
-  const elliptic =
-    recognition.territory.length > 0 || recognition.period.length > 0 || recognition.indicator.length > 0;
+  const named = [recognition.territory, recognition.period, recognition.indicator].some(
+    (list) => list.length > 0,
+  );
+  // "y en hombres?" names nobody else than those a figure may be of.
+  const whom = recognition.sex !== null || recognition.population.length > 0;
+  const short = beat.input.text.trim().split(/\s+/).length <= FEW_WORDS;
+  const elliptic = named || (whom && short);
   const weak = recognition.confidence < SURE || recognition.intent === 'unknown';
   return fresh && elliptic && weak ? 'indicator' : recognition.intent;
 }

@@ -42,6 +42,52 @@ describe('yes or no', () => {
   });
 });
 
+describe('what is turned down and what is meant', () => {
+  const towns = ['Cali', 'Palmira', 'Buga'].map((label, i) => ({ value: String(i + 1), label }));
+  const two = ['Mujer', 'Hombre'].map((label, i) => ({ value: String(i + 1), label }));
+  const works = ['Parque', 'Vías'].map((label, i) => ({ value: String(i + 1), label }));
+  const yesOrNo = ['Sí', 'No'].map((label, i) => ({ value: String(i + 1), label }));
+  test.each([
+    ['buga no, palmira', towns, '2'],
+    ['no la 1 sino la 3', towns, '3'],
+    ['la primera no, la otra', two, '2'],
+    ['las vías porque el parque está bien', works, '2'],
+    ['opción b', works, '2'],
+    ['a mí', works, 'unclear'],
+    ['la 1 o la 2', works, 'unclear'],
+    ['no quiero responder eso', yesOrNo, 'refusal'],
+    ['no era palmira, era buga', towns, 'correction'],
+  ])('%s', (text, options, expected) => {
+    expect(value(text, { kind: 'choice', options })).toBe(expected);
+  });
+
+  test('a long story is no wish to leave, whatever words it holds', () => {
+    const story = 'ya no quiero seguir con él porque me pega y no sé para dónde irme con mis hijos';
+    expect(read(story, { kind: 'text' })).toEqual({ kind: 'value', value: story });
+    expect(read('ya no quiero seguir', { kind: 'text' })).toEqual({ kind: 'cancel' });
+  });
+
+  test.each([
+    ['palo y medio', 1_500_000],
+    ['cien lucas', 100_000],
+    ['2 millones y medio', 2_500_000],
+    ['tres cuartos', 0.75],
+  ])('%s', (text, expected) => {
+    expect(value(text, { kind: 'number' })).toBe(expected);
+  });
+
+  test.each([
+    ['nací en el 85', 41],
+    ['17 casi 18', 17],
+  ])('%s', (text, expected) => {
+    expect(value(text, { kind: 'age' })).toBe(expected);
+  });
+
+  test('navidad is the last one that was', () => {
+    expect(value('en navidad', { kind: 'date' })).toBe('2025-12-25');
+  });
+});
+
 describe('a choice', () => {
   const options = [
     { value: 'me', label: 'A mí' },

@@ -4,6 +4,7 @@ import { ageIn } from '../../../src/engine/understanding/age-in-text.js';
 import { cleanText } from '../../../src/engine/understanding/normalise.js';
 import { digitsFor, spokenNumber } from '../../../src/engine/understanding/numbers.js';
 import { createPatternBook } from '../../../src/engine/understanding/pattern-book.js';
+import { affectedSex } from '../../../src/engine/understanding/affected.js';
 import { findPeople, populationsOfAge } from '../../../src/engine/understanding/people.js';
 import { findPeriods } from '../../../src/engine/understanding/periods.js';
 import { phoneticKey } from '../../../src/engine/understanding/phonetic.js';
@@ -86,6 +87,8 @@ describe('numbers in words', () => {
     ['ciento veinte', 120],
     ['veinti tres', 23],
     ['un millon', 1_000_000],
+    ['un millon doscientos mil', 1_200_000],
+    ['treinta i dos', 32],
   ])('%s', (text, value) => {
     const spoken = text.split(' ');
     expect(spokenNumber(spoken, 0)).toEqual({ value, length: spoken.length });
@@ -118,10 +121,38 @@ describe('periods', () => {
     ['el mes pasado', ['2026-10']],
     ['en diciembre', ['2025-12']],
     ['primer semestre de 2021', ['2021-01..2021-06']],
+    ['2012-Q4', ['2012-Q4']],
+    ['Q4 de 2012', ['2012-Q4']],
+    ['2019..2022', ['2019..2022']],
+    ['2021-02..2021-04', ['2021-02..2021-04']],
+    ['2025-01-01..2025-07-11', ['2025-01-01..2025-07-11']],
+    ['en pandemia', ['2020..2021']],
+    ['en plena pandemia, en 2020', ['2020']],
+    ['antes de la pandemia', ['2019']],
+    ['antes de 2018', ['2017']],
+    ['después de 2020', ['2021..2026']],
+    ['de 2020 para acá', ['2020..2026']],
+    ['2do trimestre del 22', ['2022-Q2']],
+    ['II semestre 2023', ['2023-07..2023-12']],
+    ['primer trimestre del año pasado', ['2025-Q1']],
+    ['segundo semestre del año pasado', ['2025-07..2025-12']],
+    ['diciembre del año pasado', ['2025-12']],
+    ['diciembre pasado', ['2025-12']],
+    ['02/2022', ['2022-02']],
+    ['año 2.023', ['2023']],
+    ['los primeros 3 meses de 2024', ['2024-01..2024-03']],
+    ['la década del 2010', ['2010..2019']],
     ['hay 22 casos', []],
     ['cuánto hay', []],
   ])('%s', (text, expected) => {
     expect(findPeriods(words(text), NOW).periods).toEqual(expected);
+  });
+
+  test('a month that is written wrong, and a word that is right and no month', () => {
+    const right = new Set(['enero', 'marcha', 'de']);
+    const find = (text: string) => findPeriods(words(text), NOW, (word) => right.has(word)).periods;
+    expect(find('febrro de 2022')).toEqual(['2022-02']);
+    expect(find('marcha de 2022')).toEqual(['2022']);
   });
 
   test('the year is that of Bogotá', () => {
@@ -130,6 +161,18 @@ describe('periods', () => {
 });
 
 describe('people', () => {
+  test.each([
+    ['estoy desesperado', 'm'],
+    ['me siento muy sola', 'f'],
+    ['el marido le pega todos los días', 'f'],
+    ['la golpea y la encierra', 'f'],
+    ['mi bebé está desnutrido', 'm'],
+    ['estoy al lado de la casa', null],
+    ['no hay agua', null],
+  ])('sex in "%s"', (text, sex) => {
+    expect(affectedSex(` ${words(text).join(' ')} `)).toBe(sex);
+  });
+
   test.each([
     ['mi hija de 14 no quiere estudiar', 14],
     ['tengo 15 y me pegan', 15],
@@ -140,6 +183,13 @@ describe('people', () => {
     ['menores de 12 años', null],
     ['jóvenes de 14 a 28 años', null],
     ['llevo 5 años casada', null],
+    ['mi mamá tiene 72 cumplidos', 72],
+    ['tengo 15 y un bebé de 1 año', 15],
+    ['tengo 35 y mi hija de 12 no tiene cupo', 12],
+    ['una empleada de 45 años', 45],
+    ['una relación de 5 años', null],
+    ['a mis 70 años', 70],
+    ['un niño de año y medio', 1],
   ])('age in "%s"', (text, age) => {
     expect(ageIn(` ${words(text).join(' ')} `)).toBe(age);
   });

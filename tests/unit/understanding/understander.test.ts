@@ -81,6 +81,47 @@ describe('places', () => {
   });
 });
 
+describe('common words that are names', () => {
+  test.each([
+    ['toro ipm', ['76823']],
+    ['vivo en toro', ['76823']],
+    ['el toro del vecino se soltó', []],
+    ['la familia de carlos toro', []],
+    ['voy a toro', ['76823']],
+    ['toro, norte del valle', ['76823']],
+    ['sevilla españa', []],
+    ['el profesor de palmira me acosa', ['76520']],
+    ['vivo en un barrio de palmira', ['76520']],
+    ['plmira homicidios', ['76520']],
+    ['76520 nbi', ['76520']],
+    ['me deben 76520 pesos', []],
+    ['palmira, medellin y buga', ['76520', '76111']],
+  ])('%s', (text, codes) => {
+    expect(understand(text).territory).toEqual(codes);
+  });
+});
+
+describe('what asks for a figure', () => {
+  test('an official code is that indicator, whatever the words sound like', () => {
+    expect(understand('HOMICIDIO_TASA de palmira').indicator).toEqual(['HOMICIDIO_TASA', 'HOMICIDIO_CASOS']);
+    expect(understand('edu_cob_neta de palmira').indicator).toEqual(['EDU_COB_NETA']);
+  });
+
+  test('what no indicator measures is answered with none', () => {
+    expect(understand('cuantas motos se roban en palmira').indicator).toEqual([]);
+  });
+
+  test.each([
+    ['que es peor buga o tulua en violencia intrafamiliar', 'compare'],
+    ['donde hay mas homicidios, en palmira o en tulua', 'compare'],
+    ['que es la violencia intrafamiliar', 'define'],
+    ['en que puesto esta tulua en homicidios', 'rank'],
+    ['los homicidios en tulua han subido o bajado', 'trend'],
+  ])('%s: %s', (text, operation) => {
+    expect(understand(text).operation).toBe(operation);
+  });
+});
+
 describe('danger', () => {
   test.each([
     'mi marido me tiene encerrada y no me deja salir',

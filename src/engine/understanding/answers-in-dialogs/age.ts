@@ -3,7 +3,8 @@ import type { AnswerLexicon } from './answer.js';
 import { numbersIn, readQuantity } from './quantity.js';
 
 const OLDEST = 120;
-const BORN = /(?<= )(?:naci(?:o|da|do|mos)?|soy (?=del? )|(?=del? (?:ano )?(?:19|20)?\d\d $)) ?.{0,12}?((?:19|20)\d\d|(?<= (?:el|del|en) )\d\d)(?= )/;
+const BORN =
+  /(?<= )(?:naci(?:o|da|do|mos)?|soy (?=del? )|(?=del? (?:ano )?(?:19|20)?\d\d $)) ?.{0,12}?((?:19|20)\d\d|(?<= (?:el|del|en) )\d\d)(?= )/;
 const MONTHS = / mes(?:es|ecitos)? /;
 const YEAR_AND_HALF = / (?:(?:un|1) )?an(?:o|ito) y (?:medio|pico|algo) /;
 const NOT_YET =
