@@ -71,13 +71,20 @@ export function followUp(query: Query, focus: Focus | null): Query {
   return {
     ...query,
     indicators: [focus.indicator],
-    territories: territories.length > 0 ? territories : focus.territories,
+    territories: placesFor(query, focus),
     periods: query.periods.length > 0 ? query.periods : focus.periods,
     operation: operationFor(query, focus),
     populations: query.populations?.length ? query.populations : focus.populations,
     sex: query.sex ?? focus.sex,
     disaggregation: query.disaggregation ?? focus.disaggregation,
   };
+}
+
+/** "compárelo con Cali" sets the new place beside the one spoken of; otherwise a new place stands alone. */
+function placesFor({ territories, operation }: Query, focus: Focus): readonly string[] {
+  if (territories.length === 0) return focus.territories;
+  if (operation !== 'compare' || territories.length > 1) return territories;
+  return [...new Set([...focus.territories, ...territories])];
 }
 
 /** What is done stays, unless another thing than a plain figure is asked for. After a definition, one new place after
