@@ -10,6 +10,8 @@ type Document = mongoose.mongo.BSON.Document;
 /** Types are kept as they are stored: no long becomes a number, no regular expression a JavaScript one. */
 const AS_STORED = { promoteValues: false, promoteBuffers: false, bsonRegExp: true, ignoreUndefined: false };
 const BATCH = 500;
+/** Pieces of files are large: this many characters of lines are carried at once at most. */
+const BATCH_CHARACTERS = 8_000_000;
 const FORMAT = 1;
 
 const lineSchema = z.discriminatedUnion('kind', [
@@ -114,10 +116,11 @@ const openTarget = async (client: Client, line: Extract<Line, { kind: 'collectio
 export const importStore = async (uri: string, lines: AsyncIterable<string>): Promise<TransferReport> => {
   const client = await new MongoClient(uri).connect();
   let [target, batch]: [Target | undefined, Document[]] = [undefined, []];
-  let [at, collections, documents, ended] = [0, 0, 0, false];
+  let [at, collections, documents, carried, ended] = [0, 0, 0, 0, false];
   const flush = async (): Promise<void> => {
     if (target && batch.length > 0) await target.insertMany(batch);
     batch = [];
+    carried = 0;
   };
   try {
     for await (const textLine of lines) {
@@ -131,7 +134,8 @@ export const importStore = async (uri: string, lines: AsyncIterable<string>): Pr
       } else if (line.kind === 'document') {
         documents += 1;
         batch.push(EJSON.deserialize(line.document as Document, { relaxed: false }));
-        if (batch.length >= BATCH) await flush();
+        carried += textLine.length;
+        if (batch.length >= BATCH || carried >= BATCH_CHARACTERS) await flush();
       } else if (line.kind === 'end') ended = line.documents === documents;
     }
     await flush();

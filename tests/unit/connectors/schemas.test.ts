@@ -6,6 +6,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as formats from 'ajv-formats';
 import { webhookConnector } from '../../../src/connectors/webhook.js';
 import { caseDocument, type CaseDocument, withdrawnDocument } from '../../../src/domain/case-document.js';
+import { evidenceOf } from '../../../src/domain/evidence.js';
+import type { Procedure } from '../../../src/domain/procedure.js';
+import type { Service } from '../../../src/domain/service.js';
 import { newTrackingCode } from '../../../src/domain/tracking-code.js';
 import type { OutgoingDelivery } from '../../../src/ports/agency-connector.js';
 import { catalogue, openedCase, tulua } from '../../fixtures/case.js';
@@ -46,6 +49,32 @@ describe('the schemas', () => {
     const service = catalogue.services.get(id);
     if (!service) throw new Error(id);
     expect(errors('event', await sent(outgoing({ service: id, sensitive: service.sensitive })))).toEqual([]);
+  });
+
+  test('name the files of a case, and never hold their bytes', async () => {
+    const media = { id: 'a'.repeat(22), type: 'image/jpeg', bytes: 1_234, sha256: 'ab'.repeat(32) };
+    const of = openedCase({ evidence: [evidenceOf(media, 'open', 0), evidenceOf(media, 'quarantined', 0)] });
+    const facts = {
+      service: catalogue.services.get(of.service) as Service,
+      questions: catalogue.questions,
+      procedure: catalogue.procedures.get(of.procedure) as Procedure,
+      territory: tulua,
+    };
+    const told = (recipient: 'competent' | 'secondary') => caseDocument(of, words, facts, recipient);
+    expect(told('competent').evidence).toEqual([
+      { ...media, handling: 'open', givenAt: '1970-01-01T00:00:00.000Z' },
+      { ...media, handling: 'quarantined', givenAt: '1970-01-01T00:00:00.000Z' },
+    ]);
+    expect(told('secondary').evidence).toEqual([]);
+    expect(
+      errors('event', await sent({ ...outgoing(), event: 'case.created', data: told('competent') })),
+    ).toEqual([]);
+    expect(
+      errors('case', {
+        ...told('competent'),
+        evidence: [{ ...told('competent').evidence[0], content: 'x' }],
+      }),
+    ).not.toEqual([]);
   });
 
   test('hold for identity and withdrawal', async () => {

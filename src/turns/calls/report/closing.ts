@@ -25,7 +25,11 @@ export const UNROUTED = 'R46';
 export function closingCalls(parts: ReportParts): Record<string, Call> {
   return {
     'report.open': { outcomes: [], run: (input) => open(parts, input) },
-    'report.discarded': { outcomes: [], run: (input) => discarded(input) },
+    'report.discarded': {
+      outcomes: [],
+      run: (input) => ({ say: [{ key: 'report:discarded' }], effects: dropped(input) }),
+    },
+    'report.leave': { outcomes: [], run: (input) => ({ effects: dropped(input) }) },
   };
 }
 
@@ -205,12 +209,11 @@ function news(about: Gathered, fresh: NewCase): Said[] {
   return [{ key: 'report:opened-news-none' }];
 }
 
-/** Nothing of it stays: the parts of a long story that were kept aside are dropped too. */
-function discarded(input: CallInput): CallOutput {
+/** Nothing of it stays: neither the parts of a long story that were kept aside nor the files that were given. */
+function dropped(input: CallInput): Effect[] {
   const { story, evidence } = gathered(input.slots);
-  const effects: Effect[] = [
+  return [
     ...(story.length > 0 ? [{ kind: 'story.drop', data: { story: [...story] } }] : []),
     ...(evidence.length > 0 ? [{ kind: 'media.drop', data: { ids: evidence.map(({ id }) => id) } }] : []),
   ];
-  return { say: [{ key: 'report:discarded' }], effects };
 }
