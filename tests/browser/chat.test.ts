@@ -10,6 +10,7 @@ import type { Message } from '../../src/domain/message.js';
 import { loadTexts } from '../../src/sources/locales.js';
 import { webRoutes } from '../../src/web/routes.js';
 import type { PageTexts } from '../../src/web/words.js';
+import { JPEG } from '../fixtures/images.js';
 import { describeInBrowser } from '../support/browser.js';
 import { serveWebChat, type WebChatServer } from '../support/web-chat.js';
 
@@ -122,6 +123,47 @@ await describeInBrowser('the page', (browser) => {
     expect(await page.locator('.log .words').allInnerTexts()).toEqual(before);
   });
 
+  const photo = { name: 'foto.jpg', mimeType: 'image/jpeg', buffer: JPEG };
+  const files = () => server.received.filter(({ body }) => body.kind === 'media').length;
+
+  test('a photo goes by the paper clip, is shown as sent, and stays after a reload', async () => {
+    const page = await visit();
+    const before = files();
+    const choosing = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Adjuntar una foto' }).click();
+    await (await choosing).setFiles(photo);
+    await page.getByText('182,4').waitFor();
+    expect(files()).toBe(before + 1);
+    await look(page, '360-photo');
+    await page.reload();
+    await page.getByText('foto.jpg').waitFor();
+    expect(files()).toBe(before + 1);
+  });
+
+  test('a photo that cannot be sent is told, and what else is written goes on', async () => {
+    expected = /Failed to load resource/;
+    const page = await visit();
+    await say(page, 'hola');
+    await page.getByText('182,4').first().waitFor();
+    await context.setOffline(true);
+    await page.locator('#file').setInputFiles(photo);
+    await page.getByText('No se pudo enviar el archivo').waitFor();
+    await context.setOffline(false);
+  });
+
+  test('without script a photo goes by a form of its own', async () => {
+    const page = await visit({ javaScriptEnabled: false });
+    await page.fill('#text', 'hola');
+    await page.getByRole('button', { name: 'Enviar', exact: true }).click();
+    await page.getByText('182,4').waitFor();
+    await page.goto(`${server.url}/chat-simple`);
+    const before = files();
+    await page.locator('input[type=file]').setInputFiles(photo);
+    await page.getByRole('button', { name: 'Enviar el archivo' }).click();
+    await page.getByRole('link', { name: 'Ver si hay respuesta' }).waitFor();
+    expect(files()).toBe(before + 1);
+  });
+
   test('what is written without a network is kept and sent once when it is back', async () => {
     const page = await visit();
     await say(page, 'hola');
@@ -221,10 +263,10 @@ await describeInBrowser('the page', (browser) => {
   test('without script a form asks, answers, takes an option and leaves', async () => {
     const page = await visit({ javaScriptEnabled: false });
     await page.fill('#text', 'oiga cuánta violencia hay en tulua');
-    await page.getByRole('button', { name: 'Enviar' }).click();
+    await page.getByRole('button', { name: 'Enviar', exact: true }).click();
     await page.getByText('182,4').waitFor();
     await page.fill('#text', 'menú');
-    await page.getByRole('button', { name: 'Enviar' }).click();
+    await page.getByRole('button', { name: 'Enviar', exact: true }).click();
     await page.getByRole('button', { name: '2. Contar una situación' }).click();
     await page.getByText('Escogió report.').waitFor();
     expect(new URL(page.url()).pathname).toBe('/chat-simple');
@@ -242,6 +284,11 @@ await describeInBrowser('the page', (browser) => {
   test('the plain page has no accessibility fault', async () => {
     const page = await visit({}, '/chat-simple');
     await look(page, '360-simple-start');
+    await page.fill('#text', 'hola');
+    await page.getByRole('button', { name: 'Enviar', exact: true }).click();
+    await page.goto(`${server.url}/chat-simple`);
+    await page.locator('input[type=file]').waitFor();
+    await look(page, '360-simple-file');
   });
 
   test('the first load weighs at most 60 KB, and an old phone on a slow line can ask', async () => {

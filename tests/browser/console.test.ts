@@ -2,6 +2,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { AxeBuilder } from '@axe-core/playwright';
 import { openConsole } from '../../src/bin/console.js';
 import { startHttp } from '../../src/http/server.js';
+import { jpegWithPlace } from '../fixtures/images.js';
 import { describeInBrowser } from '../support/browser.js';
 import { openService, tellConcern } from '../support/whole-service.js';
 
@@ -22,6 +23,7 @@ await describeInBrowser("the officials' pages at 360 px", (browser) => {
     const http = await startHttp({ host: '127.0.0.1', port: 0, routes, upgrades: [], onError: () => {} });
     const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
     try {
+      await service.give(jpegWithPlace());
       const of = await tellConcern(
         service,
         'quiero reportar que a mi mamá de 75 años no le entregan los medicamentos en la EPS en Tuluá',
@@ -32,7 +34,16 @@ await describeInBrowser("the officials' pages at 360 px", (browser) => {
       await page.fill('[name=name]', 'Marta Ruiz');
       await page.fill('[name=token]', TOKEN);
       await page.click('main button');
-      for (const path of ['', '/cases', `/cases/${of.id}`, '/alerts', '/handoffs', '/agencies', '/parked']) {
+      for (const path of [
+        '',
+        '/cases',
+        `/cases/${of.id}`,
+        '/alerts',
+        '/handoffs',
+        '/agencies',
+        '/channels',
+        '/parked',
+      ]) {
         await page.goto(`http://127.0.0.1:${http.port}/console${path}`);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
         const { violations } = await new AxeBuilder({ page }).analyze();
