@@ -57,6 +57,9 @@ const MAX_IDLE_LANES = 10_000;
 /** What was performed is cleared this long after it, all conversations together, unless a next turn did so. */
 const SWEEP_MS = 2_000;
 
+/** A store that says nothing for so long is away for somebody in danger: the line does not wait for it any more. */
+const SILENT_STORE_MS = 1_500;
+
 /** The life of a message: receive, lane, run, seal, perform, mark. */
 export class TurnService {
   readonly #parts: TurnServiceParts & LaneParts;
@@ -84,10 +87,15 @@ export class TurnService {
   async receive(message: Message): Promise<void> {
     const parts = this.#parts;
     const conversation = parts.conversationOf(message.channel, message.address);
-    await this.#store(conversation, message).catch(async (cause: unknown) => {
+    const cancel = parts.clock.after(SILENT_STORE_MS, () => void this.#answerDanger(message));
+    try {
+      await this.#store(conversation, message);
+    } catch (cause) {
       await this.#answerDanger(message);
       throw new Problem('store_away', 'the message could not be stored', { retryable: true, cause });
-    });
+    } finally {
+      cancel();
+    }
   }
 
   /** Something that happened elsewhere enters the citizen's conversation as an event. `id` makes it happen once. */

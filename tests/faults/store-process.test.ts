@@ -56,6 +56,15 @@ test(
     await startAgain();
     await running;
 
+    // It stands still and says nothing: danger does not wait for it, the receipt does.
+    store.signal('SIGSTOP');
+    const other = newPerson(world);
+    const writing = other.say(DANGER);
+    await world.ends.when(() => world.ends.of(other.number).length > 0);
+    expect(world.ledger.acknowledged.some((it) => it.person === other.number)).toBe(false);
+    store.signal('SIGCONT');
+    await writing;
+
     const stopping = (): Promise<void> => store.kill();
     tell('store', world, await settled(world, expected, KILLS + 1, stopping));
   },
