@@ -8,6 +8,7 @@ import {
   tell,
   undisturbed,
 } from '../support/faults/verdict.js';
+import { Visitor } from '../support/faults/visitor.js';
 import { World } from '../support/faults/world.js';
 
 /** How often the service is killed, and how often its machine loses its power; `npm run faults` sets more. */
@@ -41,7 +42,9 @@ test(
     await world.stop();
     await world.start(next());
     const enough = (): boolean => world.kills >= KILLS;
-    await Promise.all([callers(world, enough), world.keepAlive(enough, next)]);
+    const visitor = new Visitor(world);
+    await Promise.all([callers(world, enough), visitor.write(enough), world.keepAlive(enough, next)]);
+    await visitor.check();
     tell('service', world, await settled(world, expected, KILLS));
   },
   patience(KILLS),
