@@ -38,6 +38,8 @@ const API_URL = 'https://graph.facebook.com/v23.0';
 const MAX_TEXT = 4_096;
 const TIMEOUT_MS = 10_000;
 const MAX_OPEN = 2_000;
+/** So long the book of addresses is waited for. */
+const SILENT_STORE_MS = 1_000;
 
 /** WhatsApp through Meta's Cloud API: signed webhooks in, Graph API out. */
 export class WhatsappCloudChannel implements Channel {
@@ -142,14 +144,17 @@ export class WhatsappCloudChannel implements Channel {
     await receive({ ...fileMessage(this.name, message, body), address });
   }
 
-  /** While the store is away the number must do: nothing can be stored then, but danger is answered. */
+  /** While the store is away, or says nothing, the number must do: nothing can be stored then, but danger is answered. */
   async #known(message: Message): Promise<Message> {
-    try {
-      return { ...message, address: await this.#parts.addresses.personOf(message.address) };
-    } catch (error) {
-      if (error instanceof Problem && error.retryable) return message;
+    const person = this.#parts.addresses.personOf(message.address).catch((error: unknown) => {
+      if (error instanceof Problem && error.retryable) return message.address;
       throw error;
-    }
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<string>((done) => {
+      timer = setTimeout(done, SILENT_STORE_MS, message.address);
+    });
+    return { ...message, address: await Promise.race([person, late]).finally(() => clearTimeout(timer)) };
   }
 
   /** Who wrote over WhatsApp Web and never showed a number can be reached again once they write. */
