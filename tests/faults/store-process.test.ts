@@ -5,7 +5,7 @@ import { webhook } from '../support/faults/callers.js';
 import { World } from '../support/faults/world.js';
 
 /** How often the store's process is killed, and how long it then stays away; `npm run faults` sets more. */
-const KILLS = Number(process.env.FAULT_STORE_KILLS ?? 5);
+const KILLS = Number(process.env.FAULT_STORE_KILLS ?? 4);
 const AWAY_MS = Number(process.env.FAULT_AWAY_MS ?? 0);
 const DANGER = 'auxilio mi marido me está pegando ahora mismo';
 

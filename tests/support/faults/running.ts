@@ -35,7 +35,7 @@ export class Place {
         : ['bash', '-c', limited, 'bash', process.execPath, ...args];
     const child = spawn(command as string, rest, {
       cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,
         HOME: this.folder,

@@ -35,6 +35,8 @@ function rememberLogs(directory) {
   renameSync(`${record}.new`, record);
 }
 
+// Whoever started this is gone, however it ended: nothing of it stays.
+process.stdin.once('close', () => process.exit(1)).resume();
 if (FAULT_DISK) process.env.MONGODB_URI = (await serveForgetfulStore(FAULT_DISK === 'careless')).uri;
 const [at, passes] = FAULT_AT.split(':');
 let left = Number(passes);
