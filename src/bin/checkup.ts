@@ -1,6 +1,6 @@
 import { statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { maskedConfig, PACKAGE_ROOT } from '../config.js';
+import { maskedConfig, mediaLimits, PACKAGE_ROOT } from '../config.js';
 import { type Agency, type AgencyKind, expandAgencies } from '../domain/agency.js';
 import { LATE_AFTER_MS } from '../domain/delivery.js';
 import type { Said } from '../domain/message.js';
@@ -172,6 +172,15 @@ export async function checkMail({ config, stores }: Desk): Promise<Finding[]> {
   return [
     number > 0 ? finding('bad', 'mail', 'mail-needed', { number }) : finding('note', 'mail', 'mail-off'),
   ];
+}
+
+/** Once so much waits without belonging to a case, nobody's files are taken any more. */
+export async function checkMedia({ config, stores }: Desk): Promise<Finding[]> {
+  const { files, bytes } = await stores.media.held();
+  const args = { files, megabytes: Math.ceil(bytes / 1_000_000), most: config.MEDIA_HELD_MB };
+  return bytes >= mediaLimits(config).held
+    ? [finding('bad', 'media', 'media-full', args)]
+    : [finding('good', 'media', 'media', args)];
 }
 
 export function checkDisk({ config }: Desk): Finding[] {

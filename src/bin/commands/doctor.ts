@@ -15,6 +15,7 @@ import {
   checkDisk,
   checkKey,
   checkMail,
+  checkMedia,
   checkParked,
   checkRoster,
   type Finding,
@@ -48,6 +49,7 @@ async function examine(desk: Desk): Promise<Finding[]> {
     ...(await checkDeliveries(desk, kinds, territories)),
     ...(await checkRoster(desk)),
     ...(await checkParked(desk)),
+    ...(await checkMedia(desk)),
     ...checkDisk(desk),
     ...(await checkClock(desk)),
   ];
