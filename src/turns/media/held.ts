@@ -6,6 +6,10 @@ export const HELD = 'held-media';
 /** They are taken for what is told next this long. */
 const HELD_MS = 15 * 60_000;
 
+/** What stands as the story where a voice note tells it: officials read it, so it is in their language. */
+export const voiceStory = (words: (locale: string, key: string) => string): string =>
+  words('es-CO', 'evidence:voice-story');
+
 interface Held {
   readonly at: number;
   readonly files: readonly MediaReference[];

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/json.js';
 import type { MediaReference, MessageBody } from '../../domain/message.js';
 import type { Frame } from '../../engine/flow/state.js';
 import type { Beat, Stage } from '../beat.js';
-import { asJson, filesIn, HELD, heldFiles, holding } from '../media/held.js';
+import { asJson, filesIn, HELD, heldFiles, holding, voiceStory } from '../media/held.js';
 import type { StageParts } from './stage-parts.js';
 
 /** Several files sent at once are asked about once. */
@@ -93,7 +93,7 @@ async function inReport(parts: StageParts, beat: Beat, given: Given, report: Fra
   if (handling !== 'quarantined' && isVoice(given.media) && awaitsStory(parts, beat, report)) {
     report.slots = { ...report.slots, voice: true };
     beat.said.push({ key: 'evidence:voice-taken' });
-    const text = parts.words(beat.state.locale, 'evidence:voice-story');
+    const text = voiceStory(parts.words);
     await parts.machine.resume(beat.state, { ...beat.input, text }, beat);
     return true;
   }

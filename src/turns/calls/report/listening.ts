@@ -4,7 +4,7 @@ import type { Said, SaidOption } from '../../../domain/message.js';
 import type { Recognition } from '../../../domain/understanding.js';
 import { shortName } from '../../../domain/service.js';
 import type { Call, CallInput, CallOutput } from '../../../engine/flow/state.js';
-import { filesIn } from '../../media/held.js';
+import { filesIn, voiceStory } from '../../media/held.js';
 import { tellMore } from '../../story.js';
 import { takeHeld } from '../evidence.js';
 import { gathered, type ReportParts } from './parts.js';
@@ -40,7 +40,7 @@ function begin(parts: ReportParts, input: CallInput): CallOutput {
   const begun = beginWords(parts, input);
   if (!voice || begun.outcome === 'told')
     return merged(held, { ...begun, ...(voice ? { slots: { ...begun.slots, voice } } : {}) });
-  const told = parts.words(input.locale, 'evidence:voice-story');
+  const told = voiceStory(parts.words);
   return merged(held, {
     outcome: 'told',
     slots: { ...begun.slots, voice, told },
