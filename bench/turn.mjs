@@ -1,6 +1,7 @@
 import { systemClock, systemIds } from '../dist/bin/system.js';
 import { readConfig } from '../dist/config.js';
-import { assemble, loadMind } from '../dist/main.js';
+import { assemble } from '../dist/assembly.js';
+import { loadMind } from '../dist/mind.js';
 import { bench as durable } from './durable.mjs';
 import { interleaved, line, round } from './measure.mjs';
 import { memoryStores } from './memory.mjs';

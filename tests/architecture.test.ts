@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 const root = resolve('src');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 
-/** domain <- engine <- ports <- turns <- outer rooms <- config.ts <- main.ts <- bin/ */
+/** domain <- engine <- ports <- turns <- outer rooms <- config.ts <- mind.ts <- assembly.ts <- main.ts <- bin/ */
 const RANK: Record<string, number> = {
   problem: 0,
   domain: 1,
@@ -13,8 +13,10 @@ const RANK: Record<string, number> = {
   ports: 3,
   turns: 4,
   config: 6,
-  main: 7,
-  bin: 8,
+  mind: 7,
+  assembly: 8,
+  main: 9,
+  bin: 10,
 };
 const OUTER = [
   'channels',
@@ -30,7 +32,7 @@ const OUTER = [
 ];
 
 const roomOf = (file: string): string => file.replace(/\.ts$/, '').split('/')[0] ?? '';
-const rankOf = (room: string): number => RANK[room] ?? (OUTER.includes(room) ? 5 : 9);
+const rankOf = (room: string): number => RANK[room] ?? (OUTER.includes(room) ? 5 : 11);
 
 const importsOf = (file: string): string[] => {
   const source = readFileSync(join(root, file), 'utf8');

@@ -12,6 +12,7 @@ export const COMMANDS = [
   'resume',
   'elsewhere',
   'apart',
+  'report',
   'privacy',
   'status',
 ] as const;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../src/config.js';
 import type { Message, Reply } from '../../src/domain/message.js';
-import { assemble } from '../../src/main.js';
+import { assemble } from '../../src/assembly.js';
 import type { Channel } from '../../src/ports/channel.js';
 import { Problem } from '../../src/problem.js';
 import { SECRET_KEY, sharedMind } from '../support/conversation.js';

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Frame } from '../../src/engine/flow/state.js';
 import { readConfig } from '../../src/config.js';
-import { type Assembly, assemble, type Mind, type TurnStores } from '../../src/main.js';
+import { type Assembly, assemble, type TurnStores } from '../../src/assembly.js';
+import type { Mind } from '../../src/mind.js';
 import { personOf } from '../../src/ports/links.js';
 import { linkMemory } from '../../src/turns/carried.js';
 import { RecordingChannel, SECRET_KEY, sharedMind } from '../support/conversation.js';

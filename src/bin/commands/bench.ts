@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../../main.js';
+import { PACKAGE_ROOT } from '../../config.js';
 
 /** Runs bench/run.mjs in a process of its own, so that nothing of the command line is measured. */
 export async function bench(groups: readonly string[]): Promise<void> {

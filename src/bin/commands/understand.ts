@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Recognition } from '../../domain/understanding.js';
-import { loadMind } from '../../main.js';
+import { loadMind } from '../../mind.js';
 
 /** The public contract: the fields other programs script against, and no others. */
 function contract(it: Recognition): object {

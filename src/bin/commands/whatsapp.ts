@@ -1,6 +1,7 @@
 import { keyring, readSecretKey } from '../../engine/sealing/keyring.js';
 import { createSealer } from '../../engine/sealing/sealer.js';
-import { type Ground, loadMind, openMedia } from '../../main.js';
+import { type Ground, openMedia } from '../../main.js';
+import { loadMind } from '../../mind.js';
 import { Problem } from '../../problem.js';
 import { connectStore } from '../../store/connect.js';
 import { createMediaStore } from '../../store/media.js';

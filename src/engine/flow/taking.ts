@@ -80,20 +80,21 @@ function chosenOption(parts: FlowParts, frame: Frame, input: FlowInput): string 
   const value = answer.kind === 'value' || answer.kind === 'correction' ? answer.value : null;
   const named = options.find((it) => it.value === value);
   if (named) return named.value;
+  const yes = saidYesOrNo(parts, input);
+  const plain = yes === null ? undefined : options.find((it) => it.value === (yes ? 'yes' : 'no'));
+  if (plain) return plain.value;
   const none = options.find((it) => it.value === 'none');
-  const declined = answer.kind === 'none_of_them' || answer.kind === 'dont_know' || saysNo(parts, input);
+  const declined = answer.kind === 'none_of_them' || answer.kind === 'dont_know' || yes === false;
   return none && declined ? none.value : null;
 }
 
-/** A bare "no" to a list of guesses means none of them. */
-function saysNo(parts: FlowParts, input: FlowInput): boolean {
+/** Yes or no in whatever words; null when it is neither. A bare "no" to a list of guesses means none of them. */
+function saidYesOrNo(parts: FlowParts, input: FlowInput): boolean | null {
   const answer = parts.readAnswer(input.text, { kind: 'yes_no' }, input);
-  return answer.kind === 'value' && answer.value === false;
+  return answer.kind === 'value' && typeof answer.value === 'boolean' ? answer.value : null;
 }
 
 function yesOrNo(parts: FlowParts, frame: Frame, input: FlowInput): boolean | null {
   const picked = chosenOption(parts, frame, input);
-  if (picked !== null || input.choice !== undefined) return picked === null ? null : picked === 'yes';
-  const answer = parts.readAnswer(input.text, { kind: 'yes_no' }, input);
-  return answer.kind === 'value' && typeof answer.value === 'boolean' ? answer.value : null;
+  return picked === null ? null : picked === 'yes';
 }

@@ -52,6 +52,11 @@ export function commands(parts: StageParts): Stage {
         state.locale = SPEAKS[command].locale;
         said.push({ key: SPEAKS[command].says });
         return machine.repeat(state, input, beat);
+      case 'report':
+        // In the middle of a report it is part of what is told, or of the way to it.
+        if (state.stack.some((frame) => frame.dialog === 'report' || frame.dialog.startsWith('danger')))
+          return next();
+        return open(machine, beat, 'report');
       case 'privacy':
         return open(machine, beat, 'privacy');
       case 'status':

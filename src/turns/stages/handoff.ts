@@ -37,7 +37,8 @@ export function handoff({ machine, commandOf }: StageParts): Stage {
     if (body.kind !== 'text' && body.kind !== 'choice') return next();
     const command = body.kind === 'text' ? commandOf(beat.input.text) : null;
     if (command !== null && BESIDES.includes(command)) return next();
-    if (command !== null && command !== 'resume') return left(machine, beat, now, command, next);
+    if (command !== null && command !== 'resume' && command !== 'report')
+      return left(machine, beat, now, command, next);
     const { text, now: at } = beat.input;
     beat.effects.push({ kind: 'handoff.say', data: { id: now.id, text, at } });
     if (!now.held) beat.said.push({ key: 'handoff:added' });
