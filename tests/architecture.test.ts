@@ -51,6 +51,7 @@ const ONE_ROOM: [RegExp, RegExp][] = [
   [/^node-cron/, /^schedule\//],
   [/^(nodemailer|standardwebhooks|cloudevents)/, /^connectors\//],
   [/^commander/, /^bin\//],
+  [/^prom-client/, /^http\//],
 ];
 /** The pure rooms neither read files nor open sockets. */
 const IO = /^node:(fs|net|http|https|child_process|dgram|tls|worker_threads)/;

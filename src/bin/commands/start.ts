@@ -11,6 +11,7 @@ import { startJobs } from '../jobs.js';
 import type { Checkpoint } from '../../turns/service.js';
 import { createLogger } from '../logger.js';
 import { readSecrets } from '../secrets.js';
+import { openMetrics } from '../metrics.js';
 import { startScreen } from '../start-screen.js';
 import type { OpenedStore } from '../store.js';
 import { holderOf, systemClock, systemIds } from '../system.js';
@@ -66,6 +67,7 @@ export async function start(opening: Promise<OpenedStore>, checkpoint?: Checkpoi
     trustedProxies: config.TRUSTED_PROXIES,
     routes: [
       ...healthRoutes(participa.ready),
+      ...openMetrics(participa, whatsapp?.line),
       ...openConsole(config, participa, {
         adminToken: secrets.adminToken,
         ...around,
