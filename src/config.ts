@@ -64,8 +64,6 @@ const schema = z
     WHATSAPP_CLOUD_APP_SECRET: text,
     WHATSAPP_CLOUD_VERIFY_TOKEN: text,
     WHATSAPP_CLOUD_API_URL: z.url().optional(),
-    MICROSOFT_APP_ID: text,
-    MICROSOFT_APP_PASSWORD: text,
     SMTP_URL: z
       .string()
       .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')

@@ -27,7 +27,7 @@ program
   .command('chat')
   .description('a conversation in the terminal; each line of standard input is one message')
   .option('--from <name>', 'who is talking', 'terminal')
-  .option('--locale <tag>', 'es-CO or es-CO-x-facil')
+  .option('--locale <tag>', 'es-CO, es-CO-x-facil or en')
   .action((options) => withStore(async (store) => (await import('./commands/chat.js')).chat(options, store)));
 program
   .command('understand')

@@ -85,7 +85,7 @@ export interface SaidOption {
 
 /** A change of the world that a turn decided on; performed only after the turn is sealed. */
 export interface Effect {
-  /** Names the handler in turns/perform.ts, e.g. `case.open`. */
+  /** Names its handler (turns/effects.ts, turns/link-effects.ts, turns/media/effects.ts), e.g. `case.open`. */
   readonly kind: string;
   /** Natural key, when the effect has one; otherwise performed under `conversation:turn:n`. */
   readonly key?: string;

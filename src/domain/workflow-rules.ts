@@ -152,7 +152,7 @@ export const RULES: Readonly<Record<CaseEventType, Rule>> = {
     because: 'the person may withdraw at any time; what the law makes officials pursue goes on with them',
   },
   add: {
-    from: [...OPEN, 'closed'],
+    from: [...OPEN, 'closed', 'withdrawn'],
     to: null,
     who: ['citizen'],
     because: 'the person may add and correct at any time',

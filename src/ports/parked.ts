@@ -58,6 +58,10 @@ export interface SetAside {
 export const parkedId = ({ effect, origin }: Pick<ParkedEffect, 'effect' | 'origin'>): string =>
   `${effect.kind}:${origin.key}`;
 
+/** What erasing a conversation's history leaves: a confirmed case and what happens to it are erased by its code or word,
+ * or whoever holds the telephone could undo a reserved report. */
+export const NOT_HISTORY: readonly string[] = ['case.open', 'case.event', 'case.evidence', 'danger.alert'];
+
 /** Effects wait under their `parkedId`, sealed. */
 export interface ParkedEffects {
   /** Durable when it resolves. Parking it again only changes the reason. */

@@ -2,6 +2,7 @@ import { type Connection, Schema } from 'mongoose';
 import type { Message } from '../domain/message.js';
 import type { Sealer } from '../engine/sealing/sealer.js';
 import {
+  NOT_HISTORY,
   type ParkedEffect,
   type ParkedEffects,
   type ParkedMessages,
@@ -103,7 +104,7 @@ export function createParkedEffects(connection: Connection, sealer: Sealer): Par
       return (await model.updateOne({ _id: id, ...WAITING }, change)).modifiedCount === 1;
     },
     erase: async (conversation, before) => {
-      await model.deleteMany({ conversation, at: { $lte: before } });
+      await model.deleteMany({ conversation, at: { $lte: before }, kind: { $nin: [...NOT_HISTORY] } });
     },
   };
 }

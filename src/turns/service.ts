@@ -224,10 +224,14 @@ export class TurnService {
     const { body } = message;
     const kind = body.kind === 'choice' ? null : this.#parts.dangerOf(wordsOf(body));
     const channel = this.#parts.channels.get(message.channel);
-    if (!kind || !channel || this.#warned.has(message.id)) return;
+    const id = `${message.channel}:${message.id}`;
+    if (!kind || !channel || this.#warned.has(id)) return;
     if (this.#warned.size > 10_000) this.#warned.clear();
-    this.#warned.add(message.id);
+    this.#warned.add(id);
     const reply = this.#parts.dangerLine(message.locale ?? this.#parts.defaultLocale, kind);
-    await channel.send({ id: `danger:${message.id}`, address: message.address, reply }).catch(() => {});
+    // One that did not go out is tried again with the message, which its provider sends again.
+    await channel
+      .send({ id: `danger:${message.id}`, address: message.address, reply })
+      .catch(() => this.#warned.delete(id));
   }
 }

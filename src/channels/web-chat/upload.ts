@@ -43,7 +43,10 @@ export async function readUpload(
   });
   form.on('file', (name, stream, { filename, mimeType }) => {
     if (name === 'activity' || mimeType === 'application/vnd.microsoft.activity') {
-      small.push(textOf(stream).then((text) => void (fields.activity = text)));
+      const text = textOf(stream).then((it) => void (fields.activity = it));
+      // A form that is cut off is told by the form itself; nobody waits for this one then.
+      text.catch(() => {});
+      small.push(text);
       return;
     }
     if (!filename && files.length === 0) return void stream.resume();
@@ -54,6 +57,7 @@ export async function readUpload(
     file.catch(() => {}).finally(() => stream.resume());
     files.push(file);
   });
+  form.on('filesLimit', () => files.push(Promise.resolve({ name: '', taken: { refused: 'too_many' } })));
   await whole(form, body);
   await Promise.all(small);
   return { fields, files: await Promise.all(files) };

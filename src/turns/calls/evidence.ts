@@ -1,5 +1,5 @@
 import type { Call, CallInput, CallOutput } from '../../engine/flow/state.js';
-import { asJson, HELD, heldFiles } from '../media/held.js';
+import { asJson, everyHeld, HELD, heldFiles } from '../media/held.js';
 
 /** What dialogs/evidence.yaml calls. */
 export function evidenceCalls(): Record<string, Call> {
@@ -11,8 +11,8 @@ export function evidenceCalls(): Record<string, Call> {
 }
 
 /** The person does not want them kept. */
-function drop({ memory, now }: CallInput): CallOutput {
-  const ids = heldFiles(memory, now).map(({ id }) => id);
+function drop({ memory }: CallInput): CallOutput {
+  const ids = everyHeld(memory).map(({ id }) => id);
   return {
     memory: { [HELD]: null },
     effects: ids.length > 0 ? [{ kind: 'media.drop', data: { ids } }] : [],

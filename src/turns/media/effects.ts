@@ -32,6 +32,7 @@ export function mediaHandlers(parts: MediaEffectParts): Record<string, EffectHan
       const evidence = files.filter((it) => there.includes(it.id)).map((it) => evidenceOf(it, handling, now));
       if (evidence.length === 0) return;
       const agencies = await parts.agencies();
+      let isTaken = true;
       await changeCase(parts.cases, id, (of) => {
         const moved = transition(
           of,
@@ -39,8 +40,10 @@ export function mediaHandlers(parts: MediaEffectParts): Record<string, EffectHan
           agencies,
           now,
         );
+        isTaken = moved.ok;
         return moved.ok ? moved.case : of;
       });
+      if (!isTaken) await parts.media.remove(evidence.map((it) => it.id));
     },
   };
 }

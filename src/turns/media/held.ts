@@ -22,6 +22,10 @@ export const filesIn = (value: Json | undefined): readonly MediaReference[] =>
 export const asJson = (files: readonly MediaReference[]): JsonObject[] =>
   files.map((it) => ({ id: it.id, type: it.type, bytes: it.bytes, sha256: it.sha256 }));
 
+/** Every file that waits here, however long. */
+export const everyHeld = (memory: Readonly<JsonObject>): readonly MediaReference[] =>
+  (memory[HELD] as unknown as Held | undefined)?.files ?? [];
+
 /** What is still held for what the person says next. */
 export function heldFiles(memory: Readonly<JsonObject>, now: number): readonly MediaReference[] {
   const held = memory[HELD] as unknown as Held | undefined;

@@ -2,6 +2,7 @@ import type { FlowMachine } from '../../engine/flow/machine.js';
 import type { Beat, Stage, TurnState } from '../beat.js';
 import { UNFINISHED } from '../calls/consultations.js';
 import { LINK, linkMemory, withoutCopy } from '../carried.js';
+import { everyHeld } from '../media/held.js';
 import { besides } from './link.js';
 import { resume } from './silence.js';
 import type { StageParts } from './stage-parts.js';
@@ -42,6 +43,7 @@ export function commands(parts: StageParts): Stage {
       case 'exit':
         while (await machine.leave(state, input, { said: [], effects: beat.effects }));
         state.stack.length = 0;
+        dropHeld(beat);
         forget(state);
         said.push({ key: 'common:goodbye' });
         return;
@@ -76,6 +78,12 @@ async function open(machine: FlowMachine, { state, input, ...output }: Beat, dia
   machine.dropPassing(state);
   if (machine.waiting(state)?.dialog === dialog) machine.cancel(state);
   return machine.begin(state, dialog, {}, input, output);
+}
+
+/** Files that belong to nothing yet go with the person who leaves. */
+function dropHeld({ state, effects }: Beat): void {
+  const ids = everyHeld(state.memory).map(({ id }) => id);
+  if (ids.length > 0) effects.push({ kind: 'media.drop', data: { ids } });
 }
 
 /** Who leaves comes back to their unfinished consultations, and nobody to anything else. */

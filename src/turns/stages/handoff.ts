@@ -17,6 +17,9 @@ const BESIDES: readonly Command[] = [
   'status',
 ];
 
+/** What is asked and answered beside the talk: a code, a word, what is erased. None of it is for the official. */
+const ASIDE = ['link', 'privacy', 'case-status'];
+
 /** What the conversation remembers while a person attends it, or is awaited. */
 interface Held extends JsonObject {
   id: string;
@@ -31,8 +34,7 @@ export function handoff({ machine, commandOf }: StageParts): Stage {
     const now = beat.state.memory.handoff as Held | undefined;
     if (event?.name.startsWith('handoff.')) return happened(machine, beat, now, event);
     if (!now || event) return next();
-    // Whether the person writes from another channel is asked and answered beside the talk.
-    if (machine.waiting(beat.state)?.dialog === 'link') return next();
+    if (ASIDE.includes(machine.waiting(beat.state)?.dialog ?? '')) return next();
     const { body } = beat.message;
     if (body.kind !== 'text' && body.kind !== 'choice') return next();
     const command = body.kind === 'text' ? commandOf(beat.input.text) : null;

@@ -11,7 +11,8 @@ import { otherKinds } from './other-kinds.js';
 import { silence } from './silence.js';
 import type { StageParts } from './stage-parts.js';
 
-/** The stages of a turn in the order in which they see a message. Danger is before everything. */
+/** The stages of a turn in the order in which they see a message. Before danger only what whoever
+ * wrote before has no more to do with is put away, and files are noted. */
 export function createStages(parts: StageParts): Stage[] {
   return [
     silence(parts),

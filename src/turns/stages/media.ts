@@ -119,16 +119,15 @@ function handlingIn({ handlingOf }: StageParts, { slots }: Frame): Handling {
 async function inCase(parts: StageParts, beat: Beat, given: Given, id: string): Promise<boolean> {
   letGo(beat, given.media);
   beat.effects.push({ kind: 'case.evidence', data: { case: id, files: asJson([given.media]) } });
-  const quarantined = (await parts.handlingOfCase(id)) === 'quarantined';
-  beat.said.push(said(given, quarantined ? 'quarantined' : 'open', 1, false));
+  beat.said.push(said(given, await parts.handlingOfCase(id), 1, false));
   return false;
 }
 
 function said({ media: { type } }: Given, handling: Handling, count: number, child: boolean) {
-  if (handling === 'quarantined')
-    return { key: child ? 'evidence:quarantined-child' : 'evidence:quarantined' };
-  if (handling === 'careful') return { key: 'evidence:taken-unopened' };
-  return { key: `evidence:taken-${kindOf(type) ?? 'document'}`, args: { count } };
+  const to = child ? ({ to: 'child' } as const) : {};
+  if (handling === 'quarantined') return { key: 'evidence:quarantined', ...to };
+  if (handling === 'careful') return { key: 'evidence:taken-unopened', ...to };
+  return { key: `evidence:taken-${kindOf(type) ?? 'document'}`, args: { count }, ...to };
 }
 
 /** It is kept until the person says what it is for, or for a week at most. */
