@@ -34,6 +34,7 @@ export function link(parts: StageParts): Stage {
     await next();
     const joining = effects.findIndex(({ kind }) => kind === 'link.join');
     if (joining >= 0) goAway(parts, beat, joining);
+    if (effects.some(({ kind }) => kind === 'person.erase')) leaveNothing(beat);
     const parting = effects.find(({ kind }) => kind === 'link.part');
     if (parting) await part(parts, beat, parting.data.links as string[]);
   };
@@ -73,6 +74,16 @@ async function part({ machine }: StageParts, beat: Beat, links: readonly string[
   if (since === null) return;
   if (input.now - since > PRIVATE_MS) return setAside(state);
   return machine.repeat(state, input, beat);
+}
+
+/** Everything is erased: what was being told beneath the question goes too, and is not asked again. */
+function leaveNothing({ state, said, effects }: Beat): void {
+  for (const { slots } of state.stack) {
+    const story = slots.story;
+    if (Array.isArray(story) && story.length > 0) effects.push({ kind: 'story.drop', data: { story } });
+  }
+  state.stack = [];
+  said.length = said.findIndex(({ key }) => key === 'privacy:erased') + 1;
 }
 
 type Happens = (parts: StageParts, beat: Beat, data: JsonObject) => void | Promise<void>;
