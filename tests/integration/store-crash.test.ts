@@ -56,6 +56,7 @@ describe('a store in a process of its own', () => {
     const acknowledged = new Set<string>();
     const collection = client.db().collection<{ _id: string; even: boolean }>('ledger');
     await collection.createIndex({ even: 1 });
+    const gone = new Promise((done) => running.once('exit', done));
     const killed = { yet: false };
     const write = async (writer: number): Promise<void> => {
       for (let at = 0; !killed.yet; at++) {
@@ -70,6 +71,8 @@ describe('a store in a process of its own', () => {
     };
     const writers = Array.from({ length: 16 }, (_, writer) => write(writer).catch(() => undefined));
     await Promise.all(writers);
+    // The signal is sent, but for a moment the process may still take a connection.
+    await gone;
     await client.close();
     const stale = record().socket;
     expect(await joinEmbeddedStore(directory)).toBeNull();
