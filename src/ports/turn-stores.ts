@@ -12,6 +12,8 @@ export interface Inbox {
   attempt(ids: readonly string[]): Promise<void>;
   /** Takes rows out of the open ones: they are part of a sealed turn, or wait for a person to look at them. */
   close(ids: readonly string[], as: 'done' | 'parked'): Promise<void>;
+  /** Deletes what waits for a person to look at it since before a moment: whoever wrote it wished to be forgotten. */
+  eraseParked(conversation: string, before: number): Promise<void>;
 }
 
 export type WaitingRow = Pick<InboxRow, 'id' | 'conversation'>;

@@ -99,6 +99,9 @@ export function createInbox(connection: Connection, sealer: Sealer): Inbox {
       if (as === 'parked') await rows.updateMany({ _id: { $in: ids } }, { $set: { parked: true } });
       else await remove(ids);
     },
+    eraseParked: async (conversation, before) => {
+      await rows.deleteMany({ conversation, parked: true, receivedAt: { $lte: before } });
+    },
   };
 }
 

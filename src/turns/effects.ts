@@ -22,7 +22,7 @@ import { personOf } from '../ports/links.js';
 import type { MissedStore } from '../ports/missed.js';
 import type { ParkedEffects } from '../ports/parked.js';
 import type { OwnCases, StoryStore } from '../ports/own-cases.js';
-import type { MessageLog } from '../ports/turn-stores.js';
+import type { Inbox, MessageLog } from '../ports/turn-stores.js';
 import { endAlarm, raiseAlarm, withAlarm } from './danger-alarm.js';
 import { Problem } from '../problem.js';
 import { dropFiles, mediaHandlers, withFiles } from './media/effects.js';
@@ -38,6 +38,7 @@ export interface EffectParts extends LinkEffectParts {
   readonly handlingOfCase: (id: string) => Promise<Handling>;
   readonly missed: MissedStore;
   readonly log: Pick<MessageLog, 'erase'>;
+  readonly inbox: Pick<Inbox, 'eraseParked'>;
   readonly parkedEffects: Pick<ParkedEffects, 'erase'>;
   readonly agencies: () => Promise<AgencyDirectory>;
   readonly consultation: (id: string) => Consultation | undefined;
@@ -112,6 +113,7 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
     },
     'history.erase': async (effect, { conversation }) => {
       await parts.log.erase(conversation.id, Number(effect.data.before));
+      await parts.inbox.eraseParked(conversation.id, Number(effect.data.before));
       await parts.media.removeHeld(conversation.id);
       await parts.handoffs.erase(conversation.id);
       await parts.parkedEffects.erase(conversation.id, Number(effect.data.before));

@@ -15,6 +15,8 @@ export interface LaneParts
   readonly run: Run;
   /** Asks for `sweep` in a while, when the conversation is likely to be at rest. */
   readonly sweepLater: (lane: Lane) => void;
+  /** These rows are part of a sealed turn: nobody has to wait for it any more. */
+  readonly settled: (rowIds: readonly string[]) => void;
 }
 
 /** How often a seal may be lost to another owner before the lane lets go and leaves the rows to recovery. */
@@ -194,6 +196,7 @@ export class Lane {
   /** They are part of a sealed turn: nothing waits until they are deleted. */
   #close(ids: readonly string[]): void {
     const done = new Set(ids);
+    this.#parts.settled(ids);
     this.#rows = this.#rows.filter((row) => !done.has(row.id));
     const closed = this.#parts.inbox
       .close(ids, 'done')
@@ -255,6 +258,7 @@ export class Lane {
     const next = nextConversation(before, fresh, result, open, now, parts.ids.next());
     await parts.checkpoint('ran', this.id);
     if (!(await commit(parts.conversations, next))) return false;
+    parts.settled(fresh.map((row) => row.id));
     await parts.checkpoint('sealed', this.id);
     // It failed while the seal was written: the store is looked at again.
     if (this.#forgotten !== forgotten) return true;

@@ -1,4 +1,5 @@
 import type { Conversation, OutItem } from '../domain/conversation.js';
+import { isDangerLine } from './danger-line.js';
 import { type PerformParts, performEffects, sendReplies } from './perform.js';
 
 export interface OutboxParts extends PerformParts {
@@ -37,22 +38,27 @@ export class Outbox {
 
   /**
    * Performs what is open of a conversation as it was sealed: effects now, replies after those that are still being sent.
-   * The next turn waits for effects, not for sends.
+   * The next turn waits for effects, not for sends; the danger line waits for no effect.
    */
   async perform(conversation: Conversation, open: readonly OutItem[]): Promise<void> {
     this.#open = open;
     const effects = open.filter((item) => 'effect' in item);
     if (effects.length > 0) {
+      this.#sendNext(conversation, (item) => 'reply' in item && isDangerLine(item.reply));
       await performEffects(this.#parts, conversation, effects, this.#tries);
       this.#close(new Set(effects.map((item) => item.seq)));
     }
+    this.#sendNext(conversation, () => true);
+  }
+
+  #sendNext(conversation: Conversation, which: (item: OutItem) => boolean): void {
     this.#sending = this.#sending
-      .then(() => this.#send(conversation))
+      .then(() => this.#send(conversation, which))
       .catch((error: unknown) => this.#parts.failed(error));
   }
 
-  async #send(conversation: Conversation): Promise<void> {
-    const { done, failed, lost } = await sendReplies(this.#parts, conversation, this.#open);
+  async #send(conversation: Conversation, which: (item: OutItem) => boolean): Promise<void> {
+    const { done, failed, lost } = await sendReplies(this.#parts, conversation, this.#open.filter(which));
     this.#close(done);
     if (failed !== undefined) this.#parts.failed(failed);
     else if (lost) this.#parts.lost();

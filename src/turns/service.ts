@@ -1,13 +1,12 @@
 import { channelOf, type InboxRow } from '../domain/conversation.js';
 import type { JsonObject } from '../domain/json.js';
-import { type Message, type Reply, wordsOf } from '../domain/message.js';
-import type { DangerKind } from '../domain/understanding.js';
+import type { Message, Reply } from '../domain/message.js';
 import type { Channel } from '../ports/channel.js';
-import type { Clock } from '../ports/clock.js';
 import type { Ids } from '../ports/ids.js';
 import type { ParkedEffects } from '../ports/parked.js';
 import type { ConversationStore, Inbox, MessageLog } from '../ports/turn-stores.js';
 import { Problem } from '../problem.js';
+import { DangerLine, type DangerLineParts, rowIdOf } from './danger-line.js';
 import { Lane, type LaneParts } from './lane.js';
 import { type Ownership, ownsAll, withChannels } from './ownership.js';
 import { codeOf, type EffectHandler, performEffect } from './perform.js';
@@ -26,24 +25,18 @@ export interface Log {
   error(entry: Record<string, unknown>): void;
 }
 
-export interface TurnServiceParts {
+export interface TurnServiceParts extends DangerLineParts {
   readonly inbox: Inbox;
   readonly conversations: ConversationStore;
   readonly log: MessageLog;
   readonly parkedEffects: ParkedEffects;
-  readonly channels: ReadonlyMap<string, Channel>;
   readonly handlers: Readonly<Record<string, EffectHandler>>;
   readonly run: Run;
-  readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Log;
-  readonly defaultLocale: string;
   /** `channel:pseudonym` of an address. */
   readonly conversationOf: (channel: string, address: string) => string;
   readonly contactOf: (conversation: string) => string;
-  /** Judges danger alone, for the one answer that needs no store. */
-  readonly dangerOf: (text: string) => DangerKind | null;
-  readonly dangerLine: (locale: string, kind: DangerKind) => Reply;
   readonly apology: (locale: string, inReplyTo: string) => { reply: Reply; inReplyTo: string };
   /** Which conversations are worked on here; without it all of them. */
   readonly ownership?: Ownership;
@@ -57,9 +50,6 @@ const MAX_IDLE_LANES = 10_000;
 /** What was performed is cleared this long after it, all conversations together, unless a next turn did so. */
 const SWEEP_MS = 2_000;
 
-/** A store that says nothing for so long is away for somebody in danger: the line does not wait for it any more. */
-const SILENT_STORE_MS = 1_500;
-
 /** The life of a message: receive, lane, run, seal, perform, mark. */
 export class TurnService {
   readonly #parts: TurnServiceParts & LaneParts;
@@ -68,15 +58,16 @@ export class TurnService {
   /** Channels on which only this process can send. */
   #exclusive: ReadonlySet<Channel> = new Set();
   readonly #lanes = new Map<string, Lane>();
-  /** Messages whose danger line was given while the store was away: once per message and process. */
-  readonly #warned = new Set<string>();
+  readonly #danger: DangerLine;
 
   constructor(parts: TurnServiceParts) {
+    this.#danger = new DangerLine(parts);
     this.#parts = {
       ...parts,
       checkpoint: parts.checkpoint ?? (() => {}),
       ownership: withChannels(parts.channels, parts.ownership ?? ownsAll),
       sweepLater: (lane) => this.#sweepLater(lane),
+      settled: (rowIds) => this.#danger.settled(rowIds),
     };
   }
 
@@ -85,17 +76,27 @@ export class TurnService {
    * @throws Problem `store_away` (retryable) when it could not be stored; danger has been answered all the same.
    */
   async receive(message: Message): Promise<void> {
-    const parts = this.#parts;
-    const conversation = parts.conversationOf(message.channel, message.address);
-    const cancel = parts.clock.after(SILENT_STORE_MS, () => void this.#answerDanger(message));
+    const conversation = this.#parts.conversationOf(message.channel, message.address);
+    let isStored = false;
+    this.#danger.expect(message, async () => !isStored || (await this.#isLeft(conversation)));
     try {
       await this.#store(conversation, message);
+      isStored = true;
     } catch (cause) {
-      await this.#answerDanger(message);
+      this.#danger.settled([rowIdOf(message)]);
+      await this.#danger.give(message);
       throw new Problem('store_away', 'the message could not be stored', { retryable: true, cause });
-    } finally {
-      cancel();
     }
+  }
+
+  /** Whether a stored message that shows danger and has no sealed turn yet waits for us, or for a store that is away;
+   * whoever else owns the conversation finds it there, and answers. */
+  async #isLeft(conversation: string): Promise<boolean> {
+    if (this.#parts.ownership.owns(conversation)) return true;
+    return this.#parts.inbox.open(conversation).then(
+      () => false,
+      () => true,
+    );
   }
 
   /** Something that happened elsewhere enters the citizen's conversation as an event. `id` makes it happen once. */
@@ -172,6 +173,7 @@ export class TurnService {
 
   /** Lets go of pauses after failures; what was left undone is in the store. Call when settled. */
   async stop(): Promise<void> {
+    this.#danger.stop();
     for (const lane of this.#lanes.values()) lane.stop();
     this.#cancelSweep?.();
     await this.#sweep();
@@ -197,7 +199,7 @@ export class TurnService {
   }
 
   async #store(conversation: string, message: Message): Promise<void> {
-    const id = `${message.channel}:${message.id}`;
+    const id = rowIdOf(message);
     const row: InboxRow = { id, conversation, message, receivedAt: this.#parts.clock.now(), attempts: 0 };
     const isNew = await this.#parts.inbox.insert(row);
     await this.#parts.checkpoint('stored', conversation);
@@ -218,20 +220,5 @@ export class TurnService {
     const lane = new Lane(conversation, this.#parts);
     this.#lanes.set(conversation, lane);
     return lane;
-  }
-
-  async #answerDanger(message: Message): Promise<void> {
-    const { body } = message;
-    const kind = body.kind === 'choice' ? null : this.#parts.dangerOf(wordsOf(body));
-    const channel = this.#parts.channels.get(message.channel);
-    const id = `${message.channel}:${message.id}`;
-    if (!kind || !channel || this.#warned.has(id)) return;
-    if (this.#warned.size > 10_000) this.#warned.clear();
-    this.#warned.add(id);
-    const reply = this.#parts.dangerLine(message.locale ?? this.#parts.defaultLocale, kind);
-    // One that did not go out is tried again with the message, which its provider sends again.
-    await channel
-      .send({ id: `danger:${message.id}`, address: message.address, reply })
-      .catch(() => this.#warned.delete(id));
   }
 }

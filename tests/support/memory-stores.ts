@@ -51,6 +51,10 @@ export class MemoryStores {
         else if (!row.parked) this.rows.delete(id);
       }
     },
+    eraseParked: async (conversation, before) => {
+      for (const [id, row] of this.rows)
+        if (row.conversation === conversation && row.parked && row.receivedAt <= before) this.rows.delete(id);
+    },
   };
 
   readonly conversationStore: ConversationStore = {

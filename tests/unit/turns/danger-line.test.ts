@@ -1,0 +1,166 @@
+import { describe, expect, test } from '@jest/globals';
+import { Problem } from '../../../src/problem.js';
+import type { Channel } from '../../../src/ports/channel.js';
+import type { Ownership } from '../../../src/turns/ownership.js';
+import type { EffectHandler } from '../../../src/turns/perform.js';
+import { TurnService } from '../../../src/turns/service.js';
+import { MemoryStores } from '../../support/memory-stores.js';
+import { SHOWS_NOTHING, START, TestClock, testIds, TestLog } from '../../support/universe.js';
+
+const EARLY = 'line woman';
+const LINE = 'the turn says its line';
+const QUESTION = 'what now';
+
+/** A service whose turns answer danger with the line and a question, over a store that a test can take away. */
+function process({
+  alert = async () => {},
+  ownership,
+}: {
+  alert?: EffectHandler;
+  ownership?: Ownership;
+} = {}) {
+  const clock = new TestClock();
+  const memory = new MemoryStores(() => clock.now());
+  const sent: string[] = [];
+  const store = { insert: memory.inbox.insert, open: memory.inbox.open };
+  const channel: Channel = {
+    name: 'test',
+    capabilities: {
+      maxTextLength: 1_000,
+      maxButtons: 0,
+      choosesMessageId: true,
+      joinWindowMs: 0,
+      ...SHOWS_NOTHING,
+    },
+    start: async () => {},
+    send: async ({ id, reply }) => {
+      sent.push(reply.text);
+      return { providerId: id };
+    },
+    stop: async () => {},
+  };
+  const turns = new TurnService({
+    inbox: { ...memory.inbox, insert: (row) => store.insert(row), open: (id) => store.open(id) },
+    conversations: memory.conversationStore,
+    parkedEffects: memory.parkedEffects,
+    log: memory.log,
+    channels: new Map([['test', channel]]),
+    handlers: { 'danger.alert': alert },
+    run: async (_id, state, messages) => ({
+      state,
+      effects: [{ kind: 'danger.alert', data: {} }],
+      replies: messages.flatMap(({ id }) => [
+        { reply: { key: 'danger:first-woman', text: LINE }, inReplyTo: id },
+        { reply: { key: 'danger:what-now', text: QUESTION }, inReplyTo: id },
+      ]),
+    }),
+    clock,
+    ids: testIds(),
+    logger: new TestLog(),
+    defaultLocale: 'es-CO',
+    conversationOf: (name, address) => `${name}:${address}`,
+    contactOf: (conversation) => conversation,
+    dangerOf: (text) => (text.includes('me pega') ? 'woman' : null),
+    dangerLine: (_locale, kind) => ({ key: `danger:first-${kind}`, text: `line ${kind}` }),
+    apology: (_locale, inReplyTo) => ({ reply: { key: 'failed', text: 'sorry' }, inReplyTo }),
+    ...(ownership ? { ownership } : {}),
+  });
+  const say = (id: string, text: string): Promise<void> =>
+    turns.receive({ id, channel: 'test', address: id, at: START, body: { kind: 'text', text } });
+  /** Lets time go by as a running process would see it, a tenth of a second at once. */
+  const pass = async (ms: number): Promise<void> => {
+    for (let gone = 0; gone < ms; gone += 100) {
+      clock.advance(100);
+      await turns.settled();
+    }
+  };
+  return { turns, memory, clock, sent, store, say, pass };
+}
+
+const away = async (): Promise<never> => {
+  throw new Problem('store_away', 'away', { retryable: true });
+};
+
+test('a store that neither takes a message nor refuses it: who is in danger has the line within two seconds, once', async () => {
+  const { clock, sent, store, say } = process();
+  let refuse = (): void => {};
+  const silent = new Promise<boolean>((_, reject) => (refuse = () => reject(new Error('away'))));
+  store.insert = () => silent;
+  const receipts = Promise.allSettled([say('a', 'me pega, auxilio'), say('b', 'hola')]);
+  clock.advance(1_000);
+  expect(sent).toEqual([]);
+  clock.advance(1_000);
+  await new Promise(setImmediate);
+  expect(sent).toEqual([EARLY]);
+  refuse();
+  expect((await receipts).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(sent).toEqual([EARLY]);
+});
+
+describe('a store that goes away between the receipt and the seal', () => {
+  test('the line is given within two seconds and once, and the turn is run when the store is back', async () => {
+    const { memory, sent, say, pass } = process();
+    memory.beforeWrite = (name) => (name === 'seal' ? away() : undefined);
+    await say('a', 'me pega, auxilio');
+    await pass(1_400);
+    expect(sent).toEqual([]);
+    await pass(600);
+    expect(sent).toEqual([EARLY]);
+    await pass(60_000);
+    expect(sent).toEqual([EARLY]);
+    memory.beforeWrite = () => {};
+    await pass(10_000);
+    expect(sent).toEqual([EARLY, LINE, QUESTION]);
+  });
+
+  test('who is not in danger hears nothing before the turn', async () => {
+    const { memory, sent, say, pass } = process();
+    memory.beforeWrite = (name) => (name === 'seal' ? away() : undefined);
+    await say('a', 'hola');
+    await pass(5_000);
+    expect(sent).toEqual([]);
+  });
+
+  test('a turn that was sealed in time is all that is said', async () => {
+    const { sent, say, pass } = process();
+    await say('a', 'me pega, auxilio');
+    await pass(5_000);
+    expect(sent).toEqual([LINE, QUESTION]);
+  });
+
+  test('a message of a conversation that is another process’s is its owner’s, unless nobody can read it', async () => {
+    const anothers: Ownership = { owns: () => false, held: () => [], isShared: () => true };
+    const { sent, store, say, pass } = process({ ownership: anothers });
+    await say('a', 'me pega, auxilio');
+    await pass(5_000);
+    expect(sent).toEqual([]);
+    await say('b', 'me pega, auxilio');
+    store.open = away;
+    await pass(5_000);
+    expect(sent).toEqual([EARLY]);
+  });
+});
+
+describe('an alert to the people on call that fails', () => {
+  test('does not hold the line back, and the line is sent once', async () => {
+    let tries = 0;
+    const { sent, say, pass, turns } = process({
+      alert: async () => {
+        if ((tries += 1) < 4) throw new Error('refused');
+      },
+    });
+    await say('a', 'me pega, auxilio');
+    await turns.settled();
+    expect(sent).toEqual([LINE]);
+    await pass(60_000);
+    expect(tries).toBe(4);
+    expect(sent).toEqual([LINE, QUESTION]);
+  });
+
+  test('nor one that does not end', async () => {
+    const { sent, say } = process({ alert: () => new Promise(() => {}) });
+    await say('a', 'me pega, auxilio');
+    for (let round = 0; round < 20; round += 1) await new Promise(setImmediate);
+    expect(sent).toEqual([LINE]);
+  });
+});
