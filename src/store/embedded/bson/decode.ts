@@ -1,4 +1,7 @@
 import { MongoError } from '../errors.js';
+import { endOfCString, endOfValue, lengthPrefixed, stringEnd } from './extent.js';
+import { invalid } from './invalid.js';
+import { readText } from './read-text.js';
 import {
   Binary,
   Code,
@@ -21,104 +24,6 @@ import {
 
 /** Deepest nesting a document may have, as in MongoDB. */
 const MAX_DEPTH = 180;
-
-const invalid = (reason: string): MongoError => new MongoError('InvalidBSON', `invalid BSON: ${reason}`);
-
-const textDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Reads UTF-8; short ASCII, which names are, is read without a call into the runtime. */
-const readText = (buffer: Buffer, start: number, end: number): string => {
-  if (end - start < 24) {
-    let text = '';
-    for (let at = start; at < end; at++) {
-      const byte = buffer[at] as number;
-      if (byte > 127) return decodeUtf8(buffer, start, end);
-      text += String.fromCharCode(byte);
-    }
-    return text;
-  }
-  return decodeUtf8(buffer, start, end);
-};
-
-const decodeUtf8 = (buffer: Buffer, start: number, end: number): string => {
-  const text = buffer.toString('utf8', start, end);
-  if (!text.includes('\ufffd')) return text;
-  try {
-    return textDecoder.decode(buffer.subarray(start, end));
-  } catch {
-    throw invalid('text is not UTF-8');
-  }
-};
-
-const endOfCString = (buffer: Buffer, start: number, limit: number): number => {
-  let at = start;
-  while (at < limit && buffer[at] !== 0) at++;
-  if (at >= limit) throw invalid('unterminated name');
-  return at;
-};
-
-const stringEnd = (buffer: Buffer, at: number, limit: number): number => {
-  if (at + 4 > limit) throw invalid('truncated string');
-  const length = buffer.readInt32LE(at);
-  const end = at + 4 + length;
-  if (length < 1 || end > limit || buffer[end - 1] !== 0) throw invalid('bad string length');
-  return end;
-};
-
-const lengthPrefixed = (buffer: Buffer, at: number, limit: number, least: number, extra: number): number => {
-  if (at + 4 > limit) throw invalid('truncated length');
-  const length = buffer.readInt32LE(at);
-  const end = at + length + extra;
-  if (length < least || end > limit) throw invalid('bad length');
-  return end;
-};
-
-/** Where the value of `type` that starts at `at` ends. Throws InvalidBSON. */
-export const endOfValue = (buffer: Buffer, type: number, at: number, limit: number): number => {
-  const end = rawEnd(buffer, type, at, limit);
-  if (end > limit) throw invalid('value runs past its document');
-  return end;
-};
-
-const rawEnd = (buffer: Buffer, type: number, at: number, limit: number): number => {
-  switch (type) {
-    case T.double:
-    case T.date:
-    case T.timestamp:
-    case T.long:
-      return at + 8;
-    case T.int:
-      return at + 4;
-    case T.bool:
-      return at + 1;
-    case T.null:
-    case T.undefined:
-    case T.minKey:
-    case T.maxKey:
-      return at;
-    case T.objectId:
-      return at + 12;
-    case T.decimal:
-      return at + 16;
-    case T.string:
-    case T.code:
-    case T.symbol:
-      return stringEnd(buffer, at, limit);
-    case T.object:
-    case T.array:
-      return lengthPrefixed(buffer, at, limit, 5, 0);
-    case T.binary:
-      return lengthPrefixed(buffer, at, limit, 0, 5);
-    case T.regex:
-      return endOfCString(buffer, endOfCString(buffer, at, limit) + 1, limit) + 1;
-    case T.dbPointer:
-      return stringEnd(buffer, at, limit) + 12;
-    case T.codeWithScope:
-      return lengthPrefixed(buffer, at, limit, 14, 0);
-    default:
-      throw invalid(`unknown type ${type}`);
-  }
-};
 
 const readBinary = (buffer: Buffer, at: number, end: number): Binary => {
   const subtype = buffer[at + 4] as number;

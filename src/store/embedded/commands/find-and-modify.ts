@@ -1,7 +1,8 @@
 import { rawDocument, encode } from '../bson/encode.js';
 import { type Doc, type Value } from '../bson/value.js';
 import { MongoError } from '../errors.js';
-import { compileFilter, type Filter } from '../query/filter.js';
+import { compileFilter } from '../query/filter.js';
+import type { Filter } from '../query/predicate.js';
 import { compileFindProjection, type Projection } from '../query/projection.js';
 import { parseSort } from '../query/sort.js';
 import { partial } from '../query/results.js';

@@ -2,7 +2,7 @@ import { fieldOf } from '../bson/decode.js';
 import { type Doc, type Value } from '../bson/value.js';
 import { type Collection, MAX_DOCUMENT_BYTES, type Row } from '../engine/collection.js';
 import { MongoError } from '../errors.js';
-import type { Filter } from '../query/filter.js';
+import type { Filter } from '../query/predicate.js';
 import type { Plan } from '../query/plan.js';
 import { matcher, partial } from '../query/results.js';
 import { type SortKey, sortBy, sortKeyOf } from '../query/sort.js';

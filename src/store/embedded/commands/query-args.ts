@@ -3,7 +3,7 @@ import type { Collection } from '../engine/collection.js';
 import type { IndexSpec } from '../engine/index-spec.js';
 import { keyOf } from '../bson/key.js';
 import { MongoError } from '../errors.js';
-import type { Filter } from '../query/filter.js';
+import type { Filter } from '../query/predicate.js';
 import { choosePlan, hintedPlan, type Plan } from '../query/plan.js';
 import type { SortKey } from '../query/sort.js';
 

@@ -3,7 +3,8 @@ import { isNumeric, toNumber } from '../bson/number.js';
 import { type Doc, Double, isDoc, typeName, type Value } from '../bson/value.js';
 import { pathParts } from '../query/path.js';
 import { MongoError } from '../errors.js';
-import { compileFilter, type Filter } from '../query/filter.js';
+import { compileFilter } from '../query/filter.js';
+import type { Filter } from '../query/predicate.js';
 
 export interface IndexField {
   readonly path: string;

@@ -3,7 +3,7 @@ import { invert, keyOf } from '../bson/key.js';
 import { Regex, Singleton, type Value } from '../bson/value.js';
 import type { IndexField } from '../engine/index-spec.js';
 import { after } from '../engine/keys.js';
-import type { Condition } from './filter.js';
+import type { Condition } from './predicate.js';
 
 /** One end of an interval of keys. */
 interface End {

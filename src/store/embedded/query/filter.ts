@@ -1,64 +1,24 @@
-import { isNumeric, toNumber } from '../bson/number.js';
 import { type Doc, isDoc, Regex, typeOf, type Value } from '../bson/value.js';
 import { MongoError } from '../errors.js';
+import { comparison } from './comparisons.js';
 import { expressionFilter, jsonlessOperators } from './filter-special.js';
-import { pathParts, type Visit, visitPath } from './path.js';
+import { pathParts, visitPath } from './path.js';
 import {
-  equalTest,
-  inTest,
-  isOperatorDoc,
-  listOf,
-  orderTest,
-  regexOperand,
-  regexTest,
-  type ValueTest,
-} from './value-tests.js';
-import { parseBits, parseMod, parseSize, parseType } from './operators.js';
-
-/** Where in an array the match was found, for the positional `$` of an update or projection. */
-export interface Found {
-  position?: number;
-}
-
-export type Test = (doc: Doc, found: Found | undefined) => boolean;
-
-/** A comparison that every matching document fulfils, which an index can help with. */
-export interface Condition {
-  readonly path: string;
-  readonly op: '$eq' | '$in' | '$gt' | '$gte' | '$lt' | '$lte' | '$exists' | 'other';
-  readonly operand: Value;
-}
-
-export interface Filter {
-  readonly test: Test;
-  /** All of these hold for a document that matches. */
-  readonly conditions: readonly Condition[];
-  /** The conditions say all there is: a document that fulfils them matches. */
-  readonly complete: boolean;
-  /** For a filter that is one `$or`: its branches. */
-  readonly branches: readonly Filter[] | undefined;
-  /** The top-level fields the test looks at; undefined when it may look at any. */
-  readonly fields: ReadonlySet<string> | undefined;
-}
+  asPart,
+  conjunction,
+  ELEMENT,
+  equality,
+  fieldsOfAll,
+  type Filter,
+  leaf,
+  negated,
+  type Part,
+  type Test,
+} from './predicate.js';
+import { isOperatorDoc, listOf, regexTest, type ValueTest } from './value-tests.js';
 
 /** What `$expr` and `let` see beside the document. */
 export type Variables = ReadonlyMap<string, Value>;
-
-interface Part {
-  readonly test: Test;
-  readonly conditions: readonly Condition[];
-  readonly complete?: boolean;
-  readonly branches?: readonly Filter[];
-  readonly fields: readonly string[] | undefined;
-}
-
-const EVERYTHING: Filter = {
-  test: () => true,
-  conditions: [],
-  complete: true,
-  branches: undefined,
-  fields: new Set(),
-};
 
 /**
  * Compiles a query document. Source of the meaning: MongoDB manual, "Query Predicates".
@@ -72,34 +32,6 @@ export const compileFilter = (query: Doc, variables: Variables): Filter => {
   }
   return conjunction(parts);
 };
-
-const conjunction = (parts: readonly Part[]): Filter => {
-  if (parts.length === 0) return EVERYTHING;
-  const fields = parts.some((part) => !part.fields)
-    ? undefined
-    : new Set(parts.flatMap((part) => part.fields as readonly string[]));
-  const only = parts.length === 1 ? (parts[0] as Part) : undefined;
-  return {
-    test: only ? only.test : (doc, found) => parts.every((part) => part.test(doc, found)),
-    conditions: parts.flatMap((part) => part.conditions),
-    complete: parts.every((part) => part.complete === true),
-    branches: only?.branches,
-    fields,
-  };
-};
-
-const asPart = (filter: Filter): Part => ({
-  test: filter.test,
-  conditions: filter.conditions,
-  complete: filter.complete,
-  ...(filter.branches ? { branches: filter.branches } : {}),
-  fields: filter.fields && [...filter.fields],
-});
-
-const fieldsOfAll = (filters: readonly Filter[]): readonly string[] | undefined =>
-  filters.some((filter) => !filter.fields)
-    ? undefined
-    : filters.flatMap((filter) => [...(filter.fields as ReadonlySet<string>)]);
 
 const clauses = (name: string, value: Value, variables: Variables): Filter[] => {
   if (!Array.isArray(value)) throw new MongoError('BadValue', `${name} must be an array`);
@@ -146,36 +78,6 @@ const fieldParts = (path: string, value: Value, variables: Variables): Part[] =>
   return parts;
 };
 
-/** The name of an array's element that `$elemMatch` tests: it stands for itself, its own elements do not count. No
- * field of a document can have it. */
-const ELEMENT = '\0element';
-
-const leaf = (path: string, test: ValueTest, op: Condition['op'], operand: Value, leaves = true): Part => {
-  const parts = pathParts(path);
-  const opened = leaves && path !== ELEMENT;
-  return {
-    test: (doc, found) => {
-      const visit: Visit = (value, index) => {
-        if (!test(value)) return false;
-        if (found && index !== undefined) found.position = index;
-        return true;
-      };
-      return visitPath(doc, parts, opened, visit);
-    },
-    conditions: op === 'other' ? [] : [{ path, op, operand }],
-    complete: op !== 'other',
-    fields: [parts[0] as string],
-  };
-};
-
-const negated = (part: Part): Part => ({
-  test: (doc) => !part.test(doc, undefined),
-  conditions: [],
-  fields: part.fields,
-});
-
-const equality = (path: string, operand: Value): Part => leaf(path, equalTest(operand), '$eq', operand);
-
 const fieldOperator = (
   path: string,
   name: string,
@@ -184,64 +86,15 @@ const fieldOperator = (
   variables: Variables,
 ): Part | undefined => {
   switch (name) {
-    case '$eq':
-      return equality(path, operand);
-    case '$ne':
-      if (operand instanceof Regex) throw new MongoError('BadValue', "Can't have regex as arg to $ne.");
-      return negated(equality(path, operand));
-    case '$gt':
-    case '$gte':
-    case '$lt':
-    case '$lte':
-      return leaf(path, orderTest(name, operand), name, operand);
-    case '$in':
-      return leaf(path, inTest(listOf(name, operand)), '$in', operand);
-    case '$nin':
-      return negated(leaf(path, inTest(listOf(name, operand)), 'other', operand));
-    case '$exists':
-      return existence(path, operand);
     case '$not':
       return negation(path, operand, variables);
-    case '$regex':
-      return leaf(path, regexTest(regexOperand(operand, siblings)), 'other', operand);
-    case '$options':
-      if (!siblings.has('$regex')) throw new MongoError('BadValue', '$options needs a $regex');
-      return undefined;
     case '$elemMatch':
       return elementMatch(path, operand, variables);
     case '$all':
       return allOf(path, listOf(name, operand), variables);
     default:
-      return plainOperator(path, name, operand);
+      return comparison(path, name, operand, siblings);
   }
-};
-
-const plainOperator = (path: string, name: string, operand: Value): Part | undefined => {
-  switch (name) {
-    case '$type':
-      return leaf(path, parseType(operand), 'other', operand);
-    case '$size':
-      return leaf(path, parseSize(operand), 'other', operand, false);
-    case '$mod':
-      return leaf(path, parseMod(operand), 'other', operand);
-    case '$bitsAllSet':
-    case '$bitsAllClear':
-    case '$bitsAnySet':
-    case '$bitsAnyClear':
-      return leaf(path, parseBits(name, operand), 'other', operand);
-    case '$comment':
-      return undefined;
-    default:
-      throw new MongoError('BadValue', `unknown operator: ${name}`);
-  }
-};
-
-const existence = (path: string, operand: Value): Part => {
-  const wanted = isNumeric(operand) ? toNumber(operand) !== 0 : operand !== false && operand !== null;
-  const exists = leaf(path, (value) => value !== undefined, 'other', operand, false);
-  return wanted
-    ? { ...exists, complete: true, conditions: [{ path, op: '$exists', operand: true }] }
-    : negated(exists);
 };
 
 const negation = (path: string, operand: Value, variables: Variables): Part => {

@@ -3,7 +3,7 @@ import type { Collection } from '../engine/collection.js';
 import type { IndexSpec } from '../engine/index-spec.js';
 import { after } from '../engine/keys.js';
 import { type Bounds, boundsOf, componentKey, stretch } from './bounds.js';
-import type { Condition, Filter } from './filter.js';
+import type { Condition, Filter } from './predicate.js';
 import { isIndex } from './path.js';
 import type { SortKey } from './sort.js';
 

@@ -4,7 +4,7 @@ import { decode } from '../bson/decode.js';
 import type { Doc } from '../bson/value.js';
 import type { Collection, Row } from '../engine/collection.js';
 import { MongoError } from '../errors.js';
-import type { Filter, Found } from './filter.js';
+import type { Filter, Found } from './predicate.js';
 import { type Plan } from './plan.js';
 import type { Projection } from './projection.js';
 import { type SortKey, sortKeyOf } from './sort.js';

@@ -1,102 +1,10 @@
 import { compareValues, equalValues } from '../../bson/compare.js';
-import { keyOf } from '../../bson/key.js';
-import { isNumeric, toInteger } from '../../bson/number.js';
+import { isNumeric } from '../../bson/number.js';
 import { type Doc, isDoc, typeName, type Value } from '../../bson/value.js';
 import { MongoError } from '../../errors.js';
 import { parseSort, sortBy, sortKeyOf } from '../../query/sort.js';
-import {
-  type Build,
-  type Evaluate,
-  isNullish,
-  named,
-  plain,
-  type Scope,
-  strict,
-  truthy,
-} from './operator.js';
-
-const arrayOf = (name: string, value: Value, code: number): Value[] => {
-  if (!Array.isArray(value))
-    throw new MongoError(
-      code,
-      `The argument to ${name} must be an array, but was of type: ${typeName(value)}`,
-    );
-  return value;
-};
-
-const integerOf = (name: string, value: Value, code: number): number => {
-  const whole = isNumeric(value) ? toInteger(value) : undefined;
-  if (whole === undefined)
-    throw new MongoError(
-      code,
-      `${name} requires an integral argument, found a value of type: ${typeName(value)}`,
-    );
-  return Number(whole);
-};
-
-const within = (scope: Scope, name: string, value: Value, index?: number): Scope => {
-  const variables = new Map(scope.variables).set(name, value);
-  if (index !== undefined) variables.set('IDX', index);
-  return { ...scope, variables };
-};
-
-const literalName = (operand: Value, name: string): string => {
-  const as = isDoc(operand) ? operand.get('as') : undefined;
-  if (as === undefined) return 'this';
-  if (typeof as !== 'string' || as === '')
-    throw new MongoError('FailedToParse', `'as' of ${name} must be a variable name`);
-  return as;
-};
-
-const withoutAs = (operand: Value): Value =>
-  isDoc(operand) ? new Map([...operand].filter(([key]) => key !== 'as')) : operand;
-
-const map: Build = (operand, compile) => {
-  const as = literalName(operand, '$map');
-  const args = named(withoutAs(operand), compile, '$map', ['input', 'in']);
-  const [input, body] = [args.get('input') as Evaluate, args.get('in') as Evaluate];
-  return (scope) => {
-    const value = input(scope);
-    if (isNullish(value)) return null;
-    return arrayOf('$map', value, 16883).map((element) => body(within(scope, as, element)) ?? null);
-  };
-};
-
-const filter: Build = (operand, compile) => {
-  const as = literalName(operand, '$filter');
-  const args = named(withoutAs(operand), compile, '$filter', ['input', 'cond'], ['limit']);
-  const [input, cond, limit] = [
-    args.get('input') as Evaluate,
-    args.get('cond') as Evaluate,
-    args.get('limit'),
-  ];
-  return (scope) => {
-    const value = input(scope);
-    if (isNullish(value)) return null;
-    const kept = arrayOf('$filter', value, 28651).filter((element) =>
-      truthy(cond(within(scope, as, element))),
-    );
-    const most = limit?.(scope);
-    return isNullish(most) ? kept : kept.slice(0, integerOf('$filter', most, 327391));
-  };
-};
-
-const reduce: Build = (operand, compile) => {
-  const args = named(operand, compile, '$reduce', ['input', 'initialValue', 'in']);
-  const [input, initial, body] = ['input', 'initialValue', 'in'].map((key) => args.get(key)) as [
-    Evaluate,
-    Evaluate,
-    Evaluate,
-  ];
-  return (scope) => {
-    const value = input(scope);
-    if (isNullish(value)) return null;
-    return arrayOf('$reduce', value, 40080).reduce<Value>(
-      (total, element) => body(within(within(scope, 'value', total), 'this', element)) ?? null,
-      initial(scope) ?? null,
-    );
-  };
-};
+import { arrayOf, integerOf } from './array-operands.js';
+import { type Build, isNullish, named, plain, strict, truthy } from './operator.js';
 
 const elementAt = (array: Value, index: Value): Value | undefined => {
   const list = arrayOf('$arrayElemAt', array, 28689);
@@ -200,19 +108,8 @@ const indexOfArray = (
   );
 };
 
-const unique = (values: readonly Value[]): Value[] => [
-  ...new Map(values.map((value) => [keyOf(value), value])).values(),
-];
-const keysOf = (values: readonly Value[]): Set<string> => new Set(values.map(keyOf));
-
-const sets = (name: string, calculate: (a: Value[], b: Value[]) => Value): Build =>
-  strict((a, b) => calculate(arrayOf(name, a, 17047), arrayOf(name, b, 17047)), 2);
-
-/** Operators on arrays, and arrays as sets. */
+/** Operators on arrays. */
 export const ARRAYS: Readonly<Record<string, Build>> = {
-  $map: map,
-  $filter: filter,
-  $reduce: reduce,
   $size: plain((value) => {
     if (!Array.isArray(value))
       throw new MongoError(
@@ -248,29 +145,4 @@ export const ARRAYS: Readonly<Record<string, Build>> = {
   ),
   $objectToArray: strict(toPairs, 1),
   $arrayToObject: strict(fromPairs, 1),
-  $setUnion: strict(
-    (...values) => unique(values.flatMap((value) => arrayOf('$setUnion', value, 17043))),
-    0,
-    Number.POSITIVE_INFINITY,
-  ),
-  $setIntersection: strict(
-    (...values) => {
-      const lists = values.map((value) => arrayOf('$setIntersection', value, 17047));
-      const rest = lists.slice(1).map(keysOf);
-      return unique((lists[0] ?? []).filter((value) => rest.every((keys) => keys.has(keyOf(value)))));
-    },
-    0,
-    Number.POSITIVE_INFINITY,
-  ),
-  $setDifference: sets('$setDifference', (a, b) => {
-    const keys = keysOf(b);
-    return unique(a.filter((value) => !keys.has(keyOf(value))));
-  }),
-  $setIsSubset: sets('$setIsSubset', (a, b) => {
-    const keys = keysOf(b);
-    return a.every((value) => keys.has(keyOf(value)));
-  }),
-  $setEquals: sets('$setEquals', (a, b) => [...keysOf(a)].sort().join() === [...keysOf(b)].sort().join()),
-  $anyElementTrue: plain((value) => Array.isArray(value) && value.some(truthy), 1),
-  $allElementsTrue: plain((value) => Array.isArray(value) && value.every(truthy), 1),
 };

@@ -3,9 +3,11 @@ import { ARITHMETIC } from './arithmetic.js';
 import { ARRAYS } from './array.js';
 import { CONVERT } from './convert.js';
 import { DATES } from './date.js';
+import { ITERATION } from './iteration.js';
 import { LOGIC } from './logic.js';
 import { OBJECTS } from './object.js';
 import type { Build } from './operator.js';
+import { SETS } from './set.js';
 import { TEXT } from './text.js';
 
 /** Every expression operator that is built. */
@@ -13,6 +15,8 @@ export const OPERATORS: Readonly<Record<string, Build>> = {
   ...LOGIC,
   ...ARITHMETIC,
   ...ARRAYS,
+  ...ITERATION,
+  ...SETS,
   ...TEXT,
   ...DATES,
   ...CONVERT,
