@@ -1,7 +1,7 @@
-// npm run bench [-- turn|start|understand …]: each line is a ratio of interleaved rounds in one run.
+// npm run bench [-- turn|store|start|understand …]: each line is a ratio of interleaved rounds in one run.
 import { cpus } from 'node:os';
 
-const groups = ['turn', 'start', 'understand'];
+const groups = ['turn', 'store', 'start', 'understand'];
 const asked = process.argv.slice(2);
 const wrong = asked.find((name) => !groups.includes(name));
 if (wrong) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readConfig } from '../dist/config.js';
 import { systemClock, systemIds } from '../dist/bin/system.js';
 import { openParticipa } from '../dist/main.js';
+import { connectStore } from '../dist/store/connect.js';
 import { startEmbeddedStore } from '../dist/store/embedded/index.js';
 
 /** A channel that only counts what it is given. */
@@ -25,9 +26,16 @@ export function countingChannel() {
   return channel;
 }
 
-/** The whole service over a real embedded store in a folder of its own. */
-export async function openWorld() {
+/** The whole service over a real embedded store in a folder of its own.
+ * @param fill puts rows into the folder of the store, once its collections are there and nobody serves it. */
+export async function openWorld(fill) {
   const directory = mkdtempSync(join(tmpdir(), 'participa-bench-'));
+  if (fill) {
+    const empty = await startEmbeddedStore({ directory });
+    await (await connectStore(empty.uri)).close();
+    await empty.stop();
+    await fill(directory);
+  }
   const store = await startEmbeddedStore({ directory });
   const channel = countingChannel();
   const silent = () => {};
