@@ -2,6 +2,7 @@ import { encode } from '../bson/encode.js';
 import { type Doc, isDoc, type Value } from '../bson/value.js';
 import { prepared } from '../engine/prepare.js';
 import type { Collection, Row } from '../engine/collection.js';
+import { duplicateId } from '../engine/duplicate-key.js';
 import { MongoError } from '../errors.js';
 import { compileFilter } from '../query/filter.js';
 import { choosePlan } from '../query/plan.js';
@@ -129,7 +130,7 @@ const mergeOne = async (
     return;
   }
   if (merge.matched === 'keepExisting') return;
-  if (merge.matched === 'fail') throw collection.duplicateId(row.raw);
+  if (merge.matched === 'fail') throw duplicateId(collection.namespace, row.raw);
   const time = { now: context.now() };
   const raw = updateFor(doc, merge, context).apply(row.raw, { position: undefined, inserting: false, time });
   if (!raw.equals(row.raw)) collection.replace(row, raw);

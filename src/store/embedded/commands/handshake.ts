@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type Doc, UtcDate, type Value } from '../bson/value.js';
-import { MAX_DOCUMENT_BYTES } from '../engine/collection.js';
+import { MAX_DOCUMENT_BYTES } from '../engine/document-size.js';
 import { MAX_MESSAGE_BYTES } from '../wire/message.js';
 import type { Handler } from './command.js';
 import { reply } from './command.js';

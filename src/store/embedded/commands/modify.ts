@@ -1,6 +1,7 @@
 import { fieldOf } from '../bson/decode.js';
 import { type Doc, type Value } from '../bson/value.js';
-import { type Collection, MAX_DOCUMENT_BYTES, type Row } from '../engine/collection.js';
+import type { Collection, Row } from '../engine/collection.js';
+import { MAX_DOCUMENT_BYTES } from '../engine/document-size.js';
 import { MongoError } from '../errors.js';
 import type { Filter } from '../query/predicate.js';
 import type { Plan } from '../query/plan.js';

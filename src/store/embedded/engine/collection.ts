@@ -1,16 +1,14 @@
-import { decode, eachElement, fieldOf, pickFields } from '../bson/decode.js';
+import { fieldOf, pickFields } from '../bson/decode.js';
 import { keyOf } from '../bson/key.js';
-import { show } from '../bson/show.js';
-import type { Doc, Value } from '../bson/value.js';
-import { MongoError } from '../errors.js';
+import type { Doc } from '../bson/value.js';
 import type { Cursor, Range } from '../kv/backend.js';
 import type { Journal } from '../kv/journal.js';
-import { indexKeys, keyValues } from './index-keys.js';
+import { requireSize } from './document-size.js';
+import { duplicateId, duplicateIn } from './duplicate-key.js';
+import { type Entries, entriesOf, entryKey, sameFields } from './index-entries.js';
+import { indexKeys } from './index-keys.js';
 import type { IndexSpec } from './index-spec.js';
 import { after, countKey, documentPrefix, indexPrefix, multikeyKey } from './keys.js';
-
-/** Largest document, as in MongoDB. */
-export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 /** A document as it is stored: its key within the collection and its BSON. */
 export interface Row {
@@ -104,8 +102,8 @@ export class Collection {
   insert(raw: Buffer): void {
     const id = idKey(raw);
     requireSize(raw);
-    if (this.get(id) !== undefined) throw this.duplicateId(raw);
-    const added = this.entries(raw);
+    if (this.get(id) !== undefined) throw duplicateId(this.namespace, raw);
+    const added = entriesOf(this.indexes, this.roots, raw);
     this.requireUnique(added, id, raw);
     this.putEntries(added, id);
     this.journal.put(this.prefix + id, raw);
@@ -120,7 +118,7 @@ export class Collection {
   }
 
   remove(row: Row): void {
-    for (const [index, keys] of this.entries(row.raw)) {
+    for (const [index, keys] of entriesOf(this.indexes, this.roots, row.raw)) {
       for (const key of keys) this.journal.delete(entryKey(index, key, row.id));
     }
     this.journal.delete(this.prefix + row.id);
@@ -151,15 +149,12 @@ export class Collection {
     this.journal.put(multikeyKey(index.id), NOTHING);
   }
 
-  private entries(raw: Buffer): Entries {
-    if (this.indexes.length === 0) return [];
-    const doc = pickFields(raw, this.roots);
-    return this.indexes.map((index) => [index, indexKeys(index, doc)] as const);
-  }
-
   private moveEntries(row: Row, raw: Buffer): void {
     if (sameFields(row.raw, raw, this.roots)) return;
-    const [old, fresh] = [this.entries(row.raw), this.entries(raw)];
+    const [old, fresh] = [
+      entriesOf(this.indexes, this.roots, row.raw),
+      entriesOf(this.indexes, this.roots, raw),
+    ];
     this.requireUnique(fresh, row.id, raw);
     for (const [at, [index, keys]] of old.entries()) {
       const kept = new Set(fresh[at]?.[1]);
@@ -184,7 +179,7 @@ export class Collection {
       if (!index.unique) continue;
       for (const key of keys) {
         const holder = this.lookup(index, key);
-        if (holder !== undefined && holder !== id) throw this.duplicate(index, raw);
+        if (holder !== undefined && holder !== id) throw duplicateIn(this.namespace, index, raw);
       }
     }
   }
@@ -195,61 +190,9 @@ export class Collection {
     bytes.writeUIntLE(this.count, 0, 6);
     this.journal.put(this.countAt, bytes);
   }
-
-  duplicateId(raw: Buffer): MongoError {
-    return this.duplicateError(
-      '_id_',
-      new Map([['_id', 1]]),
-      new Map([['_id', fieldOf(raw, '_id') as Value]]),
-    );
-  }
-
-  private duplicate(index: IndexSpec, raw: Buffer): MongoError {
-    const values = keyValues(index, decode(raw));
-    return this.duplicateError(index.name, index.spec.get('key') as Doc, values);
-  }
-
-  private duplicateError(name: string, pattern: Doc, values: Doc): MongoError {
-    return new MongoError(
-      'DuplicateKey',
-      `E11000 duplicate key error collection: ${this.namespace} index: ${name} dup key: ${show(values)}`,
-      new Map<string, Value>([
-        ['keyPattern', pattern],
-        ['keyValue', values],
-      ]),
-    );
-  }
 }
 
 const NOTHING = Buffer.alloc(0);
 
-type Entries = readonly (readonly [IndexSpec, readonly string[]])[];
-
-const entryKey = (index: IndexSpec, key: string, id: string): string =>
-  index.unique ? indexPrefix(index.id) + key : indexPrefix(index.id) + key + id;
-
 /** The key of a document's _id. */
 export const idKey = (raw: Buffer): string => keyOf(fieldOf(raw, '_id') ?? null);
-
-const requireSize = (raw: Buffer): void => {
-  if (raw.length > MAX_DOCUMENT_BYTES) {
-    throw new MongoError(
-      'BSONObjectTooLarge',
-      `BSONObj size: ${raw.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}`,
-    );
-  }
-};
-
-/** Whether two versions of a document have the same bytes in the fields that indexes look at. */
-const sameFields = (a: Buffer, b: Buffer, roots: ReadonlySet<string>): boolean => {
-  const bytesOf = (raw: Buffer): Map<string, Buffer> => {
-    const found = new Map<string, Buffer>();
-    eachElement(raw, 0, raw.length, (name, type, at, end) => {
-      if (roots.has(name)) found.set(name, Buffer.concat([Buffer.from([type]), raw.subarray(at, end)]));
-    });
-    return found;
-  };
-  const [left, right] = [bytesOf(a), bytesOf(b)];
-  if (left.size !== right.size) return false;
-  return [...left].every(([name, bytes]) => right.get(name)?.equals(bytes) === true);
-};

@@ -1,44 +1,35 @@
 import { randomUUID } from 'node:crypto';
-import { decode } from '../bson/decode.js';
-import { encode } from '../bson/encode.js';
-import { Binary, type Doc, isDoc, type Value } from '../bson/value.js';
+import type { Doc } from '../bson/value.js';
 import { MongoError } from '../errors.js';
 import type { Journal } from '../kv/journal.js';
+import { readCatalogue, requireName, saveEntry } from './catalogue.js';
 import { Collection } from './collection.js';
 import { FORMAT_VERSION, openFormat, writeFormat } from './format.js';
+import { Garbage } from './garbage.js';
 import { type IndexSpec, normalSpec, readIndexSpec } from './index-spec.js';
-import {
-  after,
-  CATALOGUE_PREFIX,
-  catalogueKey,
-  countKey,
-  documentPrefix,
-  GARBAGE_PREFIX,
-  garbageId,
-  garbageKey,
-  indexPrefix,
-  multikeyKey,
-} from './keys.js';
+import { catalogueKey, countKey, garbageKey } from './keys.js';
+import { CHUNK } from './stored-rows.js';
 
-const CHUNK = 1000;
 const CHUNKS_A_FLUSH = 10;
 
 /** All collections of the store: what exists, under which ids, with which indexes. */
 export class Engine {
   private readonly collections = new Map<string, Collection>();
   private nextId = 1;
-  private purging: Promise<void> = Promise.resolve();
-  private closed = false;
+  private readonly garbage: Garbage;
 
-  private constructor(readonly journal: Journal) {}
+  private constructor(readonly journal: Journal) {
+    this.garbage = new Garbage(journal);
+  }
 
   /** Reads the catalogue, not the data. Throws Problem store.format for a store of a newer program. */
   static async open(journal: Journal): Promise<Engine> {
     const engine = new Engine(journal);
     engine.nextId = (await openFormat(journal)).nextId;
-    const garbage = await engine.garbage();
-    await engine.readCatalogue(new Set(garbage));
-    engine.purgeSoon(garbage);
+    const left = await engine.garbage.left();
+    for (const collection of await readCatalogue(journal, new Set(left)))
+      engine.collections.set(collection.namespace, collection);
+    engine.garbage.purgeSoon(left);
     return engine;
   }
 
@@ -66,7 +57,7 @@ export class Engine {
     const uuid = Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
     const collection = new Collection(this.newId(), { db, name }, options, uuid, this.journal);
     this.collections.set(collection.namespace, collection);
-    this.save(collection, []);
+    saveEntry(this.journal, collection, []);
     return collection;
   }
 
@@ -79,7 +70,7 @@ export class Engine {
     this.collections.delete(collection.namespace);
     this.journal.delete(catalogueKey(collection.db, collection.name));
     this.journal.delete(countKey(collection.id));
-    this.discard([collection.id, ...collection.indexes.map((index) => index.id)]);
+    this.garbage.discard([collection.id, ...collection.indexes.map((index) => index.id)]);
   }
 
   /** Gives a collection another name; what had that name before is dropped in the same batch. */
@@ -91,7 +82,7 @@ export class Engine {
     this.journal.delete(catalogueKey(collection.db, collection.name));
     collection.move(db, name);
     this.collections.set(collection.namespace, collection);
-    this.save(collection, collection.indexes);
+    saveEntry(this.journal, collection, collection.indexes);
   }
 
   /** Builds an index over what is there while writes go on. Throws DuplicateKey and leaves nothing behind then. */
@@ -106,26 +97,25 @@ export class Engine {
       throw error;
     }
     const dropped = this.get(collection.db, collection.name) !== collection;
-    if (dropped || !collection.indexes.includes(index)) return this.discard([index.id]);
+    if (dropped || !collection.indexes.includes(index)) return this.garbage.discard([index.id]);
     this.journal.delete(garbageKey(index.id));
-    this.save(collection, collection.indexes);
+    saveEntry(this.journal, collection, collection.indexes);
   }
 
   dropIndexes(collection: Collection, dropped: readonly IndexSpec[]): void {
     collection.useIndexes(collection.indexes.filter((index) => !dropped.includes(index)));
-    this.save(collection, collection.indexes);
-    this.discard(dropped.map((index) => index.id));
+    saveEntry(this.journal, collection, collection.indexes);
+    this.garbage.discard(dropped.map((index) => index.id));
   }
 
   /** Resolves when what was dropped is removed and on disk. */
   async settled(): Promise<void> {
-    await this.purging;
+    await this.garbage.settled();
     await this.journal.durable();
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    await this.purging;
+    await this.garbage.close();
     await this.journal.close();
   }
 
@@ -149,109 +139,4 @@ export class Engine {
     writeFormat(this.journal, { version: FORMAT_VERSION, nextId: this.nextId });
     return id;
   }
-
-  private save(collection: Collection, indexes: readonly IndexSpec[]): void {
-    const entry: Doc = new Map<string, Value>([
-      ['id', collection.id],
-      ['uuid', new Binary(4, collection.uuid)],
-      ['options', collection.options],
-      [
-        'indexes',
-        indexes.map(
-          (index) =>
-            new Map<string, Value>([
-              ['id', index.id],
-              ['spec', index.spec],
-            ]),
-        ),
-      ],
-    ]);
-    this.journal.put(catalogueKey(collection.db, collection.name), encode(entry));
-  }
-
-  /** An index that was being built when the process was killed is not one. */
-  private async readCatalogue(garbage: ReadonlySet<number>): Promise<void> {
-    for (const [key, raw] of await this.rows(CATALOGUE_PREFIX)) {
-      const [db, name] = Buffer.from(key.slice(2), 'latin1').toString().split('\0') as [string, string];
-      const entry = decode(raw);
-      const options = entry.get('options');
-      const uuid = (entry.get('uuid') as Binary).bytes;
-      const collection = new Collection(
-        Number(entry.get('id')),
-        { db, name },
-        isDoc(options) ? options : new Map(),
-        uuid,
-        this.journal,
-      );
-      const indexes = (entry.get('indexes') as Doc[]).map((index) =>
-        readIndexSpec(Number(index.get('id')), index.get('spec') as Doc),
-      );
-      collection.useIndexes(indexes.filter((index) => !garbage.has(index.id)));
-      this.collections.set(collection.namespace, collection);
-    }
-  }
-
-  private async rows(prefix: string): Promise<readonly (readonly [string, Buffer])[]> {
-    const cursor = this.journal.scan({ low: prefix, high: after(prefix), reverse: false });
-    const found: (readonly [string, Buffer])[] = [];
-    for (;;) {
-      const rows = await cursor.next(CHUNK);
-      if (rows.length === 0) break;
-      found.push(...rows);
-    }
-    await cursor.close();
-    return found;
-  }
-
-  private async garbage(): Promise<number[]> {
-    return (await this.rows(GARBAGE_PREFIX)).map(([key]) => garbageId(key));
-  }
-
-  private discard(ids: readonly number[]): void {
-    for (const id of ids) this.journal.put(garbageKey(id), Buffer.alloc(0));
-    this.purgeSoon(ids);
-  }
-
-  private purgeSoon(ids: readonly number[]): void {
-    if (ids.length === 0) return;
-    this.purging = this.purging.then(async () => {
-      for (const id of ids) await this.purge(id);
-    });
-  }
-
-  /** Ids are given once, so an id stands for a collection or for an index, never for a later one. */
-  private async purge(id: number): Promise<void> {
-    for (const prefix of [documentPrefix(id), indexPrefix(id)]) {
-      const cursor = this.journal.scan({ low: prefix, high: after(prefix), reverse: false });
-      for (;;) {
-        const rows = this.closed ? [] : await cursor.next(CHUNK);
-        if (rows.length === 0) break;
-        for (const [key] of rows) this.journal.delete(key);
-        await this.journal.durable();
-      }
-      await cursor.close();
-    }
-    if (this.closed) return;
-    this.journal.delete(multikeyKey(id));
-    this.journal.delete(garbageKey(id));
-  }
 }
-
-const requireName = (db: string, name: string): void => {
-  if (
-    db === '' ||
-    [...'\\/. "$*<>:|?\0'].some((character) => db.includes(character)) ||
-    Buffer.byteLength(db) > 63
-  ) {
-    throw new MongoError('InvalidNamespace', `Invalid database name: '${db}'`);
-  }
-  if (
-    name === '' ||
-    name.includes('\0') ||
-    name.includes('$') ||
-    name.startsWith('.') ||
-    name.startsWith('system.')
-  ) {
-    throw new MongoError('InvalidNamespace', `Invalid collection name: ${name}`);
-  }
-};
