@@ -174,11 +174,11 @@ export async function checkMail({ config, stores }: Desk): Promise<Finding[]> {
   ];
 }
 
-/** Once so much waits without belonging to a case, nobody's files are taken any more. */
+/** The less is free, the less each may give (turns/media/room.ts): with a tenth of it, no more than a small part of that. */
 export async function checkMedia({ config, stores }: Desk): Promise<Finding[]> {
   const { files, bytes } = await stores.media.held();
   const args = { files, megabytes: Math.ceil(bytes / 1_000_000), most: config.MEDIA_HELD_MB };
-  return bytes >= mediaLimits(config).held
+  return bytes >= mediaLimits(config).held * 0.9
     ? [finding('bad', 'media', 'media-full', args)]
     : [finding('good', 'media', 'media', args)];
 }

@@ -6,9 +6,9 @@ export interface ChatSessions {
    * @throws Problem `token_invalid`, `token_expired`, `too_many`, `store_away` (`details.urgent` then are lines to be
    * shown all the same, because a person may be in danger). */
   say(token: string, id: string, said: ChatWords): Promise<void>;
-  /** Hands in a form with files (multipart; field `id` as in `say`), read as it comes.
+  /** Hands in a form with files (multipart; field `id` as in `say`), read as it comes from the address `ip`.
    * @throws as `say`, and Problem `bad_request`, `too_large`. */
-  give(token: string, contentType: string, body: AsyncIterable<Uint8Array>): Promise<void>;
+  give(token: string, contentType: string, body: AsyncIterable<Uint8Array>, ip: string): Promise<void>;
   /** What was said, oldest first; waits up to `waitMs` for the answer to message `answerTo`, if one is named. */
   history(token: string, waitFor?: { readonly id: string; readonly ms: number }): Promise<ChatLine[]>;
   /** Forgets what was shown. */

@@ -4,8 +4,11 @@ import type { MediaReference, MediaRefusal } from '../domain/message.js';
 export interface IncomingMedia {
   readonly channel: string;
   readonly address: string;
-  /** The same whenever the same file of the same message comes again. */
-  readonly source: string;
+  /** The same whenever the same file of the same message comes again; where that is told only behind the
+   * file, asked for when all of it was read. */
+  readonly source: string | (() => Promise<string>);
+  /** Where an anonymous person writes from, so that one network takes no more than its share; kept in memory only. */
+  readonly network?: string;
   /** What its sender says it is, SHA-256 in hex; another file in its place is not taken. */
   readonly sha256?: string;
   /** Opens the file; not called when it is kept already. Throws what its provider throws. */
@@ -16,7 +19,7 @@ export type TakenMedia = { readonly media: MediaReference } | { readonly refused
 
 /** Takes files in for the channels: encrypted and durable when it resolves, and no file ever whole in memory. */
 export interface MediaIntake {
-  /** @throws Problem `store_away` (retryable), and what `open` throws. */
+  /** @throws Problem `store_away` (retryable), and what `open` and `source` throw. */
   take(incoming: IncomingMedia): Promise<TakenMedia>;
 }
 
@@ -34,6 +37,8 @@ export interface StoredMedia extends MediaReference {
   readonly case: string | null;
 }
 
+export type HeldOf = { readonly conversation: string } | { readonly channel: string };
+
 /** Where files are kept. Every implementation runs tests/conformance/media-store.ts. */
 export interface MediaStore {
   find(id: string): Promise<StoredMedia | null>;
@@ -45,8 +50,8 @@ export interface MediaStore {
   abandon(file: string): Promise<void>;
   /** The sealed pieces in order. */
   pieces(media: StoredMedia): AsyncIterable<Uint8Array>;
-  /** Files of a conversation, or of all, that belong to no case. */
-  held(conversation?: string): Promise<{ readonly files: number; readonly bytes: number }>;
+  /** Files of a conversation, of a channel's conversations, or of all, that belong to no case. */
+  held(of?: HeldOf): Promise<{ readonly files: number; readonly bytes: number }>;
   /** Gives held files to a case; the ids of those that are there and its own. */
   attach(ids: readonly string[], caseId: string): Promise<readonly string[]>;
   remove(ids: readonly string[]): Promise<void>;

@@ -1,5 +1,5 @@
 import { type Connection, Schema } from 'mongoose';
-import type { MediaStore, StoredMedia } from '../ports/media.js';
+import type { HeldOf, MediaStore, StoredMedia } from '../ports/media.js';
 import { bytesOf } from './bytes.js';
 import { isDuplicate, reaching } from './reaching.js';
 
@@ -80,6 +80,10 @@ const mediaOf = ({
   case: row.case,
 });
 
+/** Conversations are named `channel:pseudonym`; `;` is what comes after `:`. */
+const conversationsOf = (of: HeldOf): object | string =>
+  'conversation' in of ? of.conversation : { $gte: `${of.channel}:`, $lt: `${of.channel};` };
+
 /** Files over mongoose: rows in MongoDB or in the embedded store, the same code. */
 export function createMediaStore(connection: Connection): MediaStore {
   const files = connection.model<MediaRow>('Media');
@@ -123,9 +127,9 @@ export function createMediaStore(connection: Connection): MediaStore {
       const rows = parts.find({ file: of.file }).sort({ piece: 1 }).lean<PieceRow[]>();
       for await (const { sealed } of rows.cursor({ batchSize: 8 })) yield bytesOf(sealed);
     },
-    held: (conversation) =>
+    held: (of) =>
       reaching(async () => {
-        const filter = { case: null, ...(conversation === undefined ? {} : { conversation }) };
+        const filter = { case: null, ...(of === undefined ? {} : { conversation: conversationsOf(of) }) };
         const [sum] = await files.aggregate<{ files: number; bytes: number }>([
           { $match: filter },
           { $group: { _id: null, files: { $sum: 1 }, bytes: { $sum: '$bytes' } } },

@@ -145,7 +145,8 @@ async function give(
 ): Promise<HttpResponse> {
   const session = cookieIn(request);
   try {
-    await parts.sessions.give(session, request.headers['content-type'] ?? '', request.stream ?? nothing());
+    const { headers, stream, ip } = request;
+    await parts.sessions.give(session, headers['content-type'] ?? '', stream ?? nothing(), ip);
     return onward(words);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

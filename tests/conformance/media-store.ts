@@ -64,9 +64,11 @@ export function describeMediaStore(
       await put(media('b', { conversation: 'web-chat:otro', bytes: 5 }));
       await put(media('c'));
       expect(await store.attach(['c'], 'case-1')).toEqual(['c']);
-      expect(await store.held('web-chat:ana')).toEqual({ files: 1, bytes: 10 });
+      expect(await store.held({ conversation: 'web-chat:ana' })).toEqual({ files: 1, bytes: 10 });
       expect(await store.held()).toEqual({ files: 2, bytes: 15 });
-      expect(await store.held('web-chat:nadie')).toEqual({ files: 0, bytes: 0 });
+      expect(await store.held({ channel: 'web-chat' })).toEqual({ files: 2, bytes: 15 });
+      expect(await store.held({ channel: 'web' })).toEqual({ files: 0, bytes: 0 });
+      expect(await store.held({ conversation: 'web-chat:nadie' })).toEqual({ files: 0, bytes: 0 });
     });
 
     test('a file belongs to one case; giving it again to the same changes nothing', async () => {

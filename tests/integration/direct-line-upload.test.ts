@@ -66,6 +66,19 @@ describe('files by Direct Line', () => {
     expect(store.files.size).toBe(kept + 1);
   });
 
+  test('also where its activity stands behind the file', async () => {
+    const { upload, bodies } = begin();
+    const kept = [store.files.size, store.written];
+    for (let time = 0; time < 2; time += 1) {
+      const form = new FormData();
+      form.append('file', new Blob([new Uint8Array(JPEG)]), 'foto.jpg');
+      form.append('activity', activity({ channelData: { clientActivityID: 'behind' } }));
+      expect((await upload(form)).status).toBe(200);
+    }
+    expect(bodies()).toHaveLength(1);
+    expect([store.files.size, store.written]).toEqual(kept.map((it) => Number(it) + 1));
+  });
+
   test('a large video passes through without ever being whole in memory', async () => {
     const { upload, bodies } = begin();
     const video = videoOf(50_000_000);
@@ -82,6 +95,21 @@ describe('files by Direct Line', () => {
     const sha256 = createHash('sha256').update(video).digest('hex');
     expect(bodies()).toMatchObject([{ kind: 'media', media: { type: 'video/mp4', sha256 } }]);
     expect(most).toBeLessThan(300_000);
+  });
+
+  test('chats of one network together hold no more than its share', async () => {
+    const video = new Blob([new Uint8Array(videoOf(60_000_000))]);
+    const given: (string | undefined)[] = [];
+    for (let chat = 0; chat < 7; chat += 1) {
+      const { upload, bodies } = begin();
+      const form = new FormData();
+      form.append('file', video, 'video.mp4');
+      expect((await upload(form)).status).toBe(200);
+      given.push(bodies()[0]?.kind);
+    }
+    // 2,000 MB, half of it for anonymous chats; of what is free of that, half: 333 MB, with the video of the test above.
+    expect(given).toEqual([...Array(4).fill('media'), ...Array(3).fill('refused-media')]);
+    for (const id of store.files.keys()) await store.remove([id]);
   });
 
   test('one that is too large is refused, and the words beside it are kept', async () => {

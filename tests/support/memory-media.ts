@@ -1,6 +1,7 @@
 import { mediaLimits, readConfig } from '../../src/config.js';
 import { keyring } from '../../src/engine/sealing/keyring.js';
-import type { MediaIntake, MediaStore, StoredMedia } from '../../src/ports/media.js';
+import { channelOf } from '../../src/domain/conversation.js';
+import type { HeldOf, MediaIntake, MediaStore, StoredMedia } from '../../src/ports/media.js';
 import { createMediaIntake } from '../../src/turns/media/intake.js';
 import { TestClock, testIds } from './universe.js';
 
@@ -37,10 +38,12 @@ export class MemoryMedia implements MediaStore {
     yield* this.#pieces.get(file) ?? [];
   }
 
-  async held(conversation?: string): Promise<{ files: number; bytes: number }> {
-    const rows = [...this.files.values()].filter(
-      (it) => it.case === null && (conversation === undefined || it.conversation === conversation),
-    );
+  async held(of?: HeldOf): Promise<{ files: number; bytes: number }> {
+    const isOf = ({ conversation }: StoredMedia): boolean => {
+      if (of === undefined) return true;
+      return 'conversation' in of ? conversation === of.conversation : channelOf(conversation) === of.channel;
+    };
+    const rows = [...this.files.values()].filter((it) => it.case === null && isOf(it));
     return { files: rows.length, bytes: rows.reduce((sum, it) => sum + it.bytes, 0) };
   }
 

@@ -57,7 +57,7 @@ export class Limits {
   }
 }
 
-/** An IPv6 customer owns a /64: its first four groups are one address. */
-function network(ip: string): string {
+/** What counts as one address: an IPv6 customer owns a /64: its first four groups are one address. */
+export function network(ip: string): string {
   return ip.includes(':') && !ip.startsWith('::ffff:') ? ip.split(':').slice(0, 4).join(':') : ip;
 }

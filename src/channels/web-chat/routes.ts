@@ -72,7 +72,12 @@ export function directLineRoutes(parts: DirectLineParts): Route[] {
       const session = sessionOf(channel, request);
       return {
         status: 200,
-        body: await channel.upload(session, request.headers['content-type'] ?? '', request.stream),
+        body: await channel.upload(
+          session,
+          request.headers['content-type'] ?? '',
+          request.stream,
+          request.ip,
+        ),
       };
     },
   };

@@ -28,8 +28,8 @@ export function chatSessions(channel: WebChatChannel, clock: Clock): ChatSession
         throw error instanceof Problem ? withLines(error) : error;
       });
     },
-    give: async (token, contentType, body) => {
-      await channel.upload(channel.tokens.read(token), contentType, body).catch((error: unknown) => {
+    give: async (token, contentType, body, ip) => {
+      await channel.upload(channel.tokens.read(token), contentType, body, ip).catch((error: unknown) => {
         throw error instanceof Problem ? withLines(error) : error;
       });
     },

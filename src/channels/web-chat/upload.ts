@@ -18,11 +18,12 @@ export interface Upload {
   readonly files: readonly UploadedFile[];
 }
 
-/** Takes one file of a form while it comes; `fields` are those that stood before it. */
+/** Takes one file of a form while it comes; `fields` are those that stood before it, `all` those of the whole form. */
 export type TakeFile = (
   bytes: AsyncIterable<Uint8Array>,
   index: number,
   fields: Upload['fields'],
+  all: Promise<Upload['fields']>,
 ) => Promise<TakenMedia>;
 
 /**
@@ -38,6 +39,12 @@ export async function readUpload(
   const files: Promise<UploadedFile>[] = [];
   const small: Promise<void>[] = [];
   const form = open(contentType);
+  const read = whole(form, body).then(async () => {
+    await Promise.all(small);
+    return fields;
+  });
+  // Who waits for the form hears of it below.
+  read.catch(() => {});
   form.on('field', (name, value) => {
     fields[name] = value;
   });
@@ -51,15 +58,14 @@ export async function readUpload(
     }
     if (!filename && files.length === 0) return void stream.resume();
     const index = files.length;
-    const taken = Promise.all(small).then(() => take(kept(stream), index, fields));
+    const taken = Promise.all(small).then(() => take(kept(stream), index, { ...fields }, read));
     const file = taken.then((it) => ({ name: (filename ?? '').slice(0, 200), taken: it }));
     // What was not read of a file that is refused is let go, so that the form goes on.
     file.catch(() => {}).finally(() => stream.resume());
     files.push(file);
   });
   form.on('filesLimit', () => files.push(Promise.resolve({ name: '', taken: { refused: 'too_many' } })));
-  await whole(form, body);
-  await Promise.all(small);
+  await read;
   return { fields, files: await Promise.all(files) };
 }
 

@@ -17,7 +17,7 @@ import {
   typingActivity,
 } from './activity.js';
 import { Hub } from './hub.js';
-import { Limits } from './limits.js';
+import { Limits, network } from './limits.js';
 import { type Session, Tokens } from './tokens.js';
 import { readUpload, type Upload } from './upload.js';
 
@@ -113,23 +113,35 @@ export class WebChatChannel implements Channel {
 
   /**
    * A form with files, read as it comes: Direct Line's upload, or the plain form's. Resolves with the activity's id once
-   * files and message are durable.
+   * files and message are durable. The same form sent again, known by its `clientActivityID`, is one activity with the same
+   * files, wherever in the form it stands.
+   * @param ip where it comes from.
    * @throws Problem `bad_request`, and what `post` throws.
    */
   async upload(
     session: Session,
     contentType: string,
     body: AsyncIterable<Uint8Array> | undefined,
+    ip: string,
   ): Promise<{ id: string }> {
     this.limits.message(session.conversation);
     const own = this.#parts.ids.next();
-    const { fields, files } = await readUpload(contentType, body ?? nothing(), (bytes, index, before) =>
-      this.#parts.media.take({
-        channel: this.name,
-        address: session.user,
-        source: `${clientIdOf(activityIn(before)) ?? own}.${index}`,
-        open: async () => bytes,
-      }),
+    const { fields, files } = await readUpload(
+      contentType,
+      body ?? nothing(),
+      (bytes, index, before, all) => {
+        const nameIn = (of: Upload['fields']): string | undefined => clientIdOf(activityIn(of));
+        const named = nameIn(before);
+        const source =
+          named === undefined ? async () => `${nameIn(await all) ?? own}.${index}` : `${named}.${index}`;
+        return this.#parts.media.take({
+          channel: this.name,
+          address: session.user,
+          source,
+          network: network(ip),
+          open: async () => bytes,
+        });
+      },
     );
     const activity = activityIn(fields);
     const attachments = files.map(({ name, taken }) => ({

@@ -9,15 +9,12 @@ import type { Clock } from '../../ports/clock.js';
 import type { Ids } from '../../ports/ids.js';
 import type { IncomingMedia, MediaIntake, MediaStore, StoredMedia, TakenMedia } from '../../ports/media.js';
 import { pieces } from './pieces.js';
+import { type Place, Room, type RoomLimits } from './room.js';
 
 /** How much is taken. */
-export interface MediaLimits {
+export interface MediaLimits extends RoomLimits {
   /** Largest file of each kind, bytes. */
   readonly bytes: Readonly<Record<MediaKind, number>>;
-  /** Files that a conversation may have given and that belong to no case yet. */
-  readonly files: number;
-  /** Bytes that all conversations together may have given so, so that nobody fills the disk. */
-  readonly held: number;
 }
 
 export interface MediaIntakeParts {
@@ -35,54 +32,68 @@ export interface MediaIntakeParts {
  */
 export function createMediaIntake(parts: MediaIntakeParts): MediaIntake {
   const coming = new Map<string, Promise<TakenMedia>>();
+  const room = new Room(parts.store, parts.limits, parts.clock);
   return {
     take: (incoming) => {
-      const id = pseudonym(
-        'media',
-        `${incoming.channel}\n${incoming.address}\n${incoming.source}`,
-        parts.ring,
-      );
-      const now = coming.get(id) ?? take(parts, id, incoming).finally(() => coming.delete(id));
+      const { source } = incoming;
+      if (typeof source !== 'string')
+        return take(parts, room, incoming, async () => idOf(parts, incoming, await source()));
+      const id = idOf(parts, incoming, source);
+      const now = coming.get(id) ?? takeOnce(parts, room, incoming, id).finally(() => coming.delete(id));
       coming.set(id, now);
       return now;
     },
   };
 }
 
-async function take(parts: MediaIntakeParts, id: string, incoming: IncomingMedia): Promise<TakenMedia> {
+const idOf = ({ ring }: MediaIntakeParts, { channel, address }: IncomingMedia, source: string): string =>
+  pseudonym('media', `${channel}\n${address}\n${source}`, ring);
+
+async function takeOnce(
+  parts: MediaIntakeParts,
+  room: Room,
+  incoming: IncomingMedia,
+  id: string,
+): Promise<TakenMedia> {
   const known = await parts.store.find(id);
-  if (known) return { media: referenceOf(known) };
-  const conversation = parts.conversationOf(incoming.channel, incoming.address);
-  const full = await refusedBefore(parts, conversation);
-  if (full) return { refused: full };
+  return known ? { media: referenceOf(known) } : take(parts, room, incoming, async () => id);
+}
+
+/** @param named the id of the file, asked for when all of it is there. */
+async function take(
+  parts: MediaIntakeParts,
+  room: Room,
+  incoming: IncomingMedia,
+  named: () => Promise<string>,
+): Promise<TakenMedia> {
+  const { channel, address, network } = incoming;
+  const conversation = parts.conversationOf(channel, address);
+  const place = await room.enter({ conversation, channel, ...(network === undefined ? {} : { network }) });
+  if (typeof place === 'string') return { refused: place };
   const file = parts.ids.next();
   try {
-    const written = await write(parts, file, await incoming.open());
+    const written = await write(parts, file, await incoming.open(), place);
     const taken = isAnother(written, incoming.sha256) ? 'unavailable' : written;
     if (typeof taken === 'string') {
       await parts.store.abandon(file);
       return { refused: taken };
     }
     const at = parts.clock.now();
+    const id = await named();
     const stands = await parts.store.commit({ ...taken, id, file, conversation, at, case: null });
-    if (stands.file !== file) await parts.store.abandon(file);
+    if (stands.file === file) place.kept(id);
+    else await parts.store.abandon(file);
     return { media: referenceOf(stands) };
   } catch (error) {
     await parts.store.abandon(file).catch(() => {});
     throw error;
+  } finally {
+    place.leave();
   }
 }
 
 const isAnother = (written: Written | MediaRefusal, sha256: string | undefined): boolean =>
   typeof written !== 'string' && sha256 !== undefined && written.sha256 !== sha256;
-
-async function refusedBefore(
-  { store, limits }: MediaIntakeParts,
-  conversation: string,
-): Promise<MediaRefusal | null> {
-  if ((await store.held(conversation)).files >= limits.files) return 'too_many';
-  return (await store.held()).bytes >= limits.held ? 'full' : null;
-}
 
 type Written = Pick<StoredMedia, 'type' | 'bytes' | 'sha256' | 'pieces' | 'key'>;
 
@@ -90,6 +101,7 @@ async function write(
   { store, ring, ids, clock, limits }: MediaIntakeParts,
   file: string,
   source: AsyncIterable<Uint8Array>,
+  place: Place,
 ): Promise<Written | MediaRefusal> {
   const sealer = newMediaSealer(file, ring, ids.bytes);
   const hash = createHash('sha256');
@@ -103,6 +115,8 @@ async function write(
     }
     bytes += piece.length;
     if (bytes > most) return 'too_large';
+    const full = await place.reserve(piece.length);
+    if (full !== null) return full;
     hash.update(piece);
     await store.write(file, count, sealer.seal(count, piece), clock.now());
     count += 1;

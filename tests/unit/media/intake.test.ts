@@ -26,11 +26,16 @@ function opened(limits: { files?: number; held?: number } = {}) {
     ring,
     ids,
     clock: new TestClock(),
-    limits: { bytes: KINDS, files: 3, held: 10 * MB, ...limits },
+    limits: { bytes: KINDS, files: 3, held: 100 * MB, ...limits },
     conversationOf: (channel, address) => `${channel}:${address}`,
   });
   let opens = 0;
-  const take = (whole: Buffer, source = 'm1', size = 1_000, address = 'ana') =>
+  const take = (
+    whole: Buffer,
+    source: string | (() => Promise<string>) = 'm1',
+    size = 1_000,
+    address = 'ana',
+  ) =>
     intake.take({
       channel: 'web-chat',
       address,
@@ -93,13 +98,28 @@ describe('taking files in', () => {
     expect(await take(Buffer.concat([JPEG, Buffer.alloc(MB)]))).toEqual({ refused: 'too_large' });
   });
 
-  test('a conversation may hold so many, and all together so much', async () => {
-    const { store, take } = opened({ held: 2 * MB });
+  test('a conversation may hold so many', async () => {
+    const { store, take } = opened();
     for (const source of ['1', '2', '3']) await take(JPEG, source);
     expect(await take(JPEG, '4')).toEqual({ refused: 'too_many' });
     await store.attach([...store.files.keys()], 'case-1');
-    expect(await take(videoOf(2 * MB), '4')).toHaveProperty('media');
-    expect(await take(JPEG, '5', 1_000, 'luis')).toEqual({ refused: 'full' });
+    expect(await take(JPEG, '4')).toHaveProperty('media');
+  });
+
+  test('and all together so much, of which the first takes no more than a part', async () => {
+    const { store, take } = opened({ held: MB });
+    expect(await take(videoOf(200_000), '1')).toEqual({ refused: 'too_large' });
+    expect(await take(videoOf(100_000), '1')).toHaveProperty('media');
+    expect(await take(videoOf(100_000), '2')).toEqual({ refused: 'too_many' });
+    expect(await take(videoOf(100_000), '3', 1_000, 'luis')).toHaveProperty('media');
+    expect((await store.held()).files).toBe(2);
+  });
+
+  test('a file that is named only behind it is kept once all the same', async () => {
+    const { store, take } = opened();
+    const one = await take(JPEG, async () => 'm1');
+    expect(await take(JPEG, async () => 'm1')).toEqual(one);
+    expect([store.files.size, store.written]).toEqual([1, 1]);
   });
 
   test('a file that breaks off leaves nothing and may come again', async () => {
@@ -114,7 +134,7 @@ describe('taking files in', () => {
       ring,
       ids: testIds(2),
       clock: new TestClock(),
-      limits: { bytes: KINDS, files: 3, held: MB },
+      limits: { bytes: KINDS, files: 3, held: 100 * MB },
       conversationOf: (channel, address) => `${channel}:${address}`,
     });
     await expect(
