@@ -1,5 +1,6 @@
 import { type Connection, createConnection } from 'mongoose';
 import { Problem } from '../problem.js';
+import { mendDriver } from './driver-defect.js';
 import { createIndexes, defineModels } from './models.js';
 
 /** An open store, for those who build upon it. */
@@ -11,6 +12,7 @@ export type StoreConnection = Connection;
  * @throws Problem `store_unreachable`, retryable, without the address (it may hold a password).
  */
 export async function connectStore(uri: string): Promise<Connection> {
+  mendDriver();
   const connection = createConnection(uri, {
     serverSelectionTimeoutMS: 5_000,
     // A store that is back is noticed this soon.

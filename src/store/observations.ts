@@ -2,7 +2,6 @@ import { type Connection, Schema } from 'mongoose';
 import { type Observation, observationKey } from '../domain/indicator.js';
 import { compareObservations } from '../domain/observation-changes.js';
 import type { ObservationStore } from '../ports/observations.js';
-import { reaching } from './reaching.js';
 
 const plain = { versionKey: false, autoIndex: false } as const;
 
@@ -52,19 +51,15 @@ export function createObservationStore(connection: Connection): ObservationStore
     }
   };
   return {
-    all: () => reaching(all),
-    upsert: (given) =>
-      reaching(async () => {
-        const { added, changed, unchanged } = compareObservations(await all(), given);
-        await write([...added, ...changed]);
-        // Also when nothing changed: an import that was cut short is repaired by running it again.
-        if (given.length > 0)
-          await revision.updateOne({ _id: REVISION }, { $inc: { number: 1 } }, { upsert: true });
-        return { added: added.length, changed: changed.length, unchanged: unchanged.length };
-      }),
-    revision: () =>
-      reaching(
-        async () => (await revision.findById(REVISION).lean<{ number: number } | null>())?.number ?? 0,
-      ),
+    all,
+    upsert: async (given) => {
+      const { added, changed, unchanged } = compareObservations(await all(), given);
+      await write([...added, ...changed]);
+      // Also when nothing changed: an import that was cut short is repaired by running it again.
+      if (given.length > 0)
+        await revision.updateOne({ _id: REVISION }, { $inc: { number: 1 } }, { upsert: true });
+      return { added: added.length, changed: changed.length, unchanged: unchanged.length };
+    },
+    revision: async () => (await revision.findById(REVISION).lean<{ number: number } | null>())?.number ?? 0,
   };
 }
