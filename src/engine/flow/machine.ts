@@ -1,12 +1,12 @@
-import type { Json, JsonObject } from '../../domain/json.js';
-import type { Said, SaidOption } from '../../domain/message.js';
+import type { JsonObject } from '../../domain/json.js';
 import { Problem } from '../../problem.js';
-import { type Dialog, following, holds, type Step } from './dialog.js';
-import type { FlowParts, FormRunner } from './parts.js';
-import { addressed, questionOf, saidOf } from './question.js';
-import { recordSlots, undoAnswer } from './slots.js';
+import { following } from './dialog.js';
+import { enterStep, runCall } from './entering.js';
+import { dialogOf, freshFrame, stepOf } from './frames.js';
+import type { FlowParts } from './parts.js';
+import { undoAnswer } from './slots.js';
+import type { FlowInput, FlowOutput, FlowState, Frame } from './state.js';
 import { takeAnswer } from './taking.js';
-import type { FlowInput, FlowOutput, FlowState, Frame, OfferedOption } from './state.js';
 
 /** More steps than this in one turn is a loop without a wait: the turn fails instead of the process. */
 const MAX_STEPS = 100;
@@ -34,7 +34,7 @@ export class FlowMachine {
   awaits(state: FlowState): 'free-text' | 'form' | 'answer' | null {
     const frame = this.waiting(state);
     if (!frame) return null;
-    const step = this.#stepOf(frame);
+    const step = stepOf(this.#parts, frame);
     if (step && 'form' in step) return 'form';
     return step && 'ask' in step && step.expect === 'story' ? 'free-text' : 'answer';
   }
@@ -47,7 +47,7 @@ export class FlowMachine {
     input: FlowInput,
     output: FlowOutput,
   ): Promise<void> {
-    state.stack.push(this.#frame(dialogId, slots));
+    state.stack.push(freshFrame(this.#parts, dialogId, slots));
     await this.#advance(state, input, output);
   }
 
@@ -55,12 +55,12 @@ export class FlowMachine {
   async resume(state: FlowState, input: FlowInput, output: FlowOutput): Promise<Resumed> {
     const frame = this.waiting(state);
     if (!frame) return 'not-understood';
-    const step = this.#stepOf(frame);
+    const step = stepOf(this.#parts, frame);
     if (!step) {
       await this.#restart(state, frame, input, output);
       return 'handled';
     }
-    const taken = takeAnswer(this.#parts, this.#dialog(frame.dialog), frame, step, input, output);
+    const taken = takeAnswer(this.#parts, dialogOf(this.#parts, frame.dialog), frame, step, input, output);
     if (taken === 'not-understood') return taken;
     frame.tries = 0;
     if (taken === 'wait') return 'handled';
@@ -89,7 +89,7 @@ export class FlowMachine {
   async back(state: FlowState, input: FlowInput, output: FlowOutput): Promise<boolean> {
     const frame = this.waiting(state);
     if (!frame) return false;
-    const step = this.#stepOf(frame);
+    const step = stepOf(this.#parts, frame);
     if (step && 'form' in step && this.#parts.forms?.back(frame, step.form, input)) {
       await this.#advance(state, input, output);
       return true;
@@ -112,7 +112,8 @@ export class FlowMachine {
   async leave(state: FlowState, input: FlowInput, output: FlowOutput): Promise<boolean> {
     const frame = this.waiting(state);
     const leaving = frame && this.#parts.dialogs.get(frame.dialog)?.leaving;
-    if (leaving) await this.#call(state, frame, { id: 'leaving', call: leaving }, input, output, null);
+    if (leaving)
+      await runCall(this.#parts, state, frame, { id: 'leaving', call: leaving }, input, output, null);
     return this.cancel(state);
   }
 
@@ -134,26 +135,8 @@ export class FlowMachine {
   }
 
   #isStarting(frame: Frame): boolean {
-    const step = this.#stepOf(frame);
+    const step = stepOf(this.#parts, frame);
     return step !== undefined && 'start' in step;
-  }
-
-  #frame(dialogId: string, slots: JsonObject): Frame {
-    const dialog = this.#dialog(dialogId);
-    const first = dialog.steps[0];
-    if (!first) throw new Problem('dialog_invalid', `dialog ${dialogId} has no steps`);
-    return { dialog: dialogId, hash: dialog.hash, step: first.id, slots: { ...slots }, trail: [], tries: 0 };
-  }
-
-  #dialog(id: string): Dialog {
-    const dialog = this.#parts.dialogs.get(id);
-    if (!dialog) throw new Problem('dialog_unknown', `no dialog is called ${id}`);
-    return dialog;
-  }
-
-  #stepOf(frame: Frame): Step | undefined {
-    const dialog = this.#parts.dialogs.get(frame.dialog);
-    return dialog?.steps.find((step) => step.id === frame.step);
   }
 
   /** An update took the waiting step away: apologise, begin again, keep the answers. */
@@ -170,9 +153,9 @@ export class FlowMachine {
     for (let count = 0; count < MAX_STEPS; count += 1) {
       const frame = this.waiting(state);
       if (!frame) return;
-      const step = this.#stepOf(frame);
+      const step = stepOf(this.#parts, frame);
       if (!step) return this.#restart(state, frame, input, output);
-      const next = await this.#enter(state, frame, step, input, output);
+      const next = await enterStep(this.#parts, state, frame, step, input, output);
       if (next === 'wait') return;
       this.#leave(state, frame, next, output);
     }
@@ -193,105 +176,13 @@ export class FlowMachine {
     if (index >= 0) state.stack.splice(index, 1);
     const parent = this.waiting(state);
     if (!parent) return;
-    const waitingStep = this.#stepOf(parent);
+    const waitingStep = stepOf(this.#parts, parent);
     if (!waitingStep || !('start' in waitingStep)) {
       output.said.push({ key: 'common:back-to-it' });
       return;
     }
     for (const slot of waitingStep.give ?? [])
       if (frame.slots[slot] !== undefined) parent.slots[slot] = frame.slots[slot];
-    this.#leave(state, parent, following(this.#dialog(parent.dialog), waitingStep), output);
-  }
-
-  /** Does a step that is reached. Returns the next step's id, null or 'end' for the end, or 'wait'. */
-  async #enter(
-    state: FlowState,
-    frame: Frame,
-    step: Step,
-    input: FlowInput,
-    output: FlowOutput,
-  ): Promise<string | null | 'wait' | 'stay'> {
-    const dialog = this.#dialog(frame.dialog);
-    const next = following(dialog, step);
-    if ('say' in step) {
-      const keys = Array.isArray(step.say) ? step.say : [step.say];
-      for (const key of keys) output.said.push(saidOf(dialog, frame, key, step.with));
-      return next;
-    }
-    if ('goto' in step) return step.goto;
-    if ('end' in step) return 'end';
-    if ('when' in step) {
-      const match = step.when.find((it) => holds(it as never, frame.slots[it.slot]));
-      return match ? match.go : (step.else ?? next);
-    }
-    if ('call' in step) return this.#call(state, frame, step, input, output, next);
-    if ('start' in step) {
-      const given: JsonObject = {};
-      for (const slot of step.give ?? [])
-        if (frame.slots[slot] !== undefined) given[slot] = frame.slots[slot] as Json;
-      state.stack.push(this.#frame(step.start, given));
-      return 'stay';
-    }
-    if ('form' in step) return this.#form(frame, step, input, output, next);
-    const question = questionOf(dialog, frame, step);
-    output.said.push(question);
-    frame.options = this.#offered(question.options ?? [], input.locale, question.to);
-    return 'wait';
-  }
-
-  async #call(
-    state: FlowState,
-    frame: Frame,
-    step: Extract<Step, { call: string }>,
-    input: FlowInput,
-    output: FlowOutput,
-    next: string | null,
-  ): Promise<string | null> {
-    const call = this.#parts.calls[step.call];
-    if (!call)
-      throw new Problem('call_unknown', `dialog ${frame.dialog} calls ${step.call}, which does not exist`);
-    const result = await call.run({
-      ...input,
-      slots: frame.slots,
-      memory: state.memory,
-      args: (step.args ?? {}) as JsonObject,
-    });
-    if (result.slots) recordSlots(frame, result.slots);
-    for (const [key, value] of Object.entries(result.memory ?? {})) {
-      if (value === null) delete state.memory[key];
-      else state.memory[key] = value;
-    }
-    output.said.push(...(result.say ?? []).map((said) => ({ ...said, ...addressed(frame) })));
-    output.effects.push(...(result.effects ?? []));
-    return (result.outcome !== undefined ? step.on?.[result.outcome] : undefined) ?? next;
-  }
-
-  #form(
-    frame: Frame,
-    step: Extract<Step, { form: string }>,
-    input: FlowInput,
-    output: FlowOutput,
-    next: string | null,
-  ): string | null | 'wait' {
-    const question = this.#forms().question(frame, step.form, input);
-    if (!question) return next;
-    const { said, options = [] } = question;
-    const last = said.at(-1);
-    output.said.push(
-      ...said.slice(0, -1),
-      ...(last ? [options.length > 0 ? { ...last, options } : last] : []),
-    );
-    frame.options = this.#offered(options, input.locale);
-    return 'wait';
-  }
-
-  #forms(): FormRunner {
-    if (!this.#parts.forms)
-      throw new Problem('forms_missing', 'a dialog has a form step but no form runner was given');
-    return this.#parts.forms;
-  }
-
-  #offered(options: readonly SaidOption[], locale: string, to?: Said['to']): OfferedOption[] {
-    return options.map((it) => ({ value: it.value, label: this.#parts.label(locale, it, to) }));
+    this.#leave(state, parent, following(dialogOf(this.#parts, parent.dialog), waitingStep), output);
   }
 }
