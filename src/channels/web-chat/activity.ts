@@ -82,6 +82,11 @@ function words(activity: IncomingActivity): MessageBody | undefined {
   return text?.trim() ? { kind: 'text', text } : undefined;
 }
 
+/** A client that ends a conversation may say so in words (a command), so that dialogs end as well. */
+export function wordsOf({ text }: IncomingActivity): MessageBody[] {
+  return text ? [{ kind: 'text', text }] : [];
+}
+
 /** The client's own id of an activity, by which a repeated send is known; Web Chat always gives one. */
 export function clientIdOf(activity: IncomingActivity): string | undefined {
   const id = activity.channelData?.clientActivityID;

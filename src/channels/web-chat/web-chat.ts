@@ -11,15 +11,16 @@ import {
   clientIdOf,
   echoOf,
   type IncomingActivity,
-  parseActivity,
   replyActivity,
   stableId,
-  typingActivity,
+  wordsOf,
 } from './activity.js';
+import { readForm } from './form.js';
 import { Hub } from './hub.js';
 import { Limits, network } from './limits.js';
+import { Posting } from './posting.js';
 import { type Session, Tokens } from './tokens.js';
-import { readUpload, type Upload } from './upload.js';
+import { TypingSigns } from './typing.js';
 
 export interface WebChatParts {
   readonly log: ActivityLog;
@@ -31,9 +32,6 @@ export interface WebChatParts {
   readonly locales: readonly string[];
   readonly media: MediaIntake;
 }
-
-/** A turn that answers sooner shows no typing sign. */
-const TYPING_AFTER_MS = 400;
 
 /** Web conversations: what Direct Line, our page and the plain form have in common. */
 export class WebChatChannel implements Channel {
@@ -52,12 +50,8 @@ export class WebChatChannel implements Channel {
   readonly hub = new Hub();
   readonly #parts: WebChatParts;
   #receive: Receive | undefined;
-  /** What each conversation's clients post, one activity at a time. */
-  readonly #posting = new Map<string, Promise<unknown>>();
-  /** Messages handed in whose own echo is not in the log yet: an answer waits for it. */
-  readonly #echoing = new Map<string, Promise<unknown>>();
-  /** Cancels the typing sign of a conversation. */
-  readonly #typing = new Map<string, () => void>();
+  readonly #posting = new Posting();
+  readonly #typing: TypingSigns;
   /** What was said although it could not be stored (the danger line), until the client that is being refused has it. */
   readonly #unstored = new Map<string, JsonObject[]>();
   #lastAt = 0;
@@ -66,6 +60,7 @@ export class WebChatChannel implements Channel {
     this.#parts = parts;
     this.tokens = new Tokens(parts);
     this.limits = new Limits(parts.clock);
+    this.#typing = new TypingSigns(parts, this.hub);
   }
 
   async start(receive: Receive): Promise<void> {
@@ -79,9 +74,9 @@ export class WebChatChannel implements Channel {
 
   async stop(): Promise<void> {
     this.#receive = undefined;
-    for (const cancel of this.#typing.values()) cancel();
+    this.#typing.cancelAll();
     this.hub.closeAll();
-    await Promise.allSettled(this.#posting.values());
+    await this.#posting.settled();
   }
 
   /**
@@ -97,18 +92,8 @@ export class WebChatChannel implements Channel {
     this.limits.message(conversation);
     const own = clientIdOf(activity) ?? this.#parts.ids.next();
     const id = stableId('activity', conversation, own);
-    const before = this.#posting.get(conversation) ?? Promise.resolve();
-    const posted = before.catch(() => {}).then(() => this.#post(session, id, activity, files));
-    const echoed = posted.catch(() => {});
-    this.#posting.set(conversation, echoed);
-    this.#echoing.set(id, echoed);
-    try {
-      await posted;
-      return { id };
-    } finally {
-      if (this.#posting.get(conversation) === echoed) this.#posting.delete(conversation);
-      if (this.#echoing.get(id) === echoed) this.#echoing.delete(id);
-    }
+    await this.#posting.inTurn(conversation, id, () => this.#post(session, id, activity, files));
+    return { id };
   }
 
   /**
@@ -126,33 +111,16 @@ export class WebChatChannel implements Channel {
   ): Promise<{ id: string }> {
     this.limits.message(session.conversation);
     const own = this.#parts.ids.next();
-    const { fields, files } = await readUpload(
-      contentType,
-      body ?? nothing(),
-      (bytes, index, before, all) => {
-        const nameIn = (of: Upload['fields']): string | undefined => clientIdOf(activityIn(of));
-        const named = nameIn(before);
-        const source =
-          named === undefined ? async () => `${nameIn(await all) ?? own}.${index}` : `${named}.${index}`;
-        return this.#parts.media.take({
-          channel: this.name,
-          address: session.user,
-          source,
-          network: network(ip),
-          open: async () => bytes,
-        });
-      },
+    const { activity, files } = await readForm(contentType, body, own, (bytes, source) =>
+      this.#parts.media.take({
+        channel: this.name,
+        address: session.user,
+        source,
+        network: network(ip),
+        open: async () => bytes,
+      }),
     );
-    const activity = activityIn(fields);
-    const attachments = files.map(({ name, taken }) => ({
-      contentType: 'media' in taken ? taken.media.type : 'application/octet-stream',
-      name,
-    }));
-    return this.post(
-      session,
-      { ...activity, attachments },
-      files.map(({ taken }) => taken),
-    );
+    return this.post(session, activity, files);
   }
 
   async #post(
@@ -166,20 +134,13 @@ export class WebChatChannel implements Channel {
     if (bodies.length === 0 && activity.type !== 'endOfConversation') return;
     const at = this.#now();
     const locale = this.#parts.locales.find((it) => it === activity.locale);
+    const frame = { channel: this.name, address: user, at, ...(locale === undefined ? {} : { locale }) };
     try {
-      for (const [index, body] of bodies.entries()) {
-        const message = {
-          id: index === 0 ? id : `${id}.${index}`,
-          channel: this.name,
-          address: user,
-          at,
-          body,
-        };
-        await this.#deliver({ ...message, ...(locale === undefined ? {} : { locale }) });
-      }
+      for (const [index, body] of bodies.entries())
+        await this.#deliver({ id: index === 0 ? id : `${id}.${index}`, ...frame, body });
       if (activity.type === 'endOfConversation') await this.end(session);
       else if (await this.#append(conversation, id, echoOf(activity, user, { id, conversation, at })))
-        this.#showTyping(conversation);
+        this.#typing.show(conversation);
     } catch (cause) {
       if (cause instanceof Problem && !cause.retryable) throw cause;
       const urgent = this.#unstored.get(conversation) ?? [];
@@ -204,8 +165,8 @@ export class WebChatChannel implements Channel {
     const { address, reply, inReplyTo } = outgoing;
     const { conversation } = this.tokens.sessionOf(address);
     const question = inReplyTo?.split('.')[0];
-    if (question) await this.#echoing.get(question);
-    this.#typing.get(conversation)?.();
+    if (question) await this.#posting.of(question);
+    this.#typing.cancel(conversation);
     const id = stableId('reply', outgoing.id);
     const pieces = splitText(reply.text, this.capabilities.maxTextLength);
     for (const [index, text] of pieces.entries()) {
@@ -246,22 +207,9 @@ export class WebChatChannel implements Channel {
   }
 
   #keepUnstored(conversation: string, activity: JsonObject): void {
-    if (!this.#posting.has(conversation)) return;
+    if (!this.#posting.isOpen(conversation)) return;
     const kept = this.#unstored.get(conversation) ?? [];
     this.#unstored.set(conversation, [...kept, activity].slice(-5));
-  }
-
-  #showTyping(conversation: string): void {
-    this.#typing.get(conversation)?.();
-    const cancel = this.#parts.clock.after(TYPING_AFTER_MS, () => {
-      this.#typing.delete(conversation);
-      const id = this.#parts.ids.next();
-      this.hub.passing(conversation, typingActivity({ id, conversation, at: this.#parts.clock.now() }));
-    });
-    this.#typing.set(conversation, () => {
-      cancel();
-      this.#typing.delete(conversation);
-    });
   }
 
   /** Provider time: ours, and never the same twice, so that messages keep the order in which they came. */
@@ -269,21 +217,4 @@ export class WebChatChannel implements Channel {
     this.#lastAt = Math.max(this.#lastAt + 1, this.#parts.clock.now());
     return this.#lastAt;
   }
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-/** The activity of a form; a plain form has its fields instead. */
-function activityIn({ activity, id, text }: Upload['fields']): IncomingActivity {
-  if (activity !== undefined) return parseActivity(activity);
-  return {
-    type: 'message',
-    ...(text === undefined ? {} : { text }),
-    ...(id === undefined ? {} : { channelData: { clientActivityID: id } }),
-  };
-}
-
-/** A client that ends a conversation may say so in words (a command), so that dialogs end as well. */
-function wordsOf(activity: IncomingActivity) {
-  return activity.text ? [{ kind: 'text' as const, text: activity.text }] : [];
 }
