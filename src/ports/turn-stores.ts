@@ -31,6 +31,11 @@ export interface ConversationStore {
   ): Promise<string[]>;
   /** Clears what was performed, if the version is still `v`. */
   clearOut(id: string, v: number): Promise<void>;
+  /** A process begins with the effects that another one had sealed at `v` and not come to the end of. Resolves with how
+   * many began so and were not heard of again, this one included; durable. */
+  beginEffects(id: string, v: number): Promise<number>;
+  /** It came to their end, or they failed in a way that it lived to tell. */
+  endEffects(id: string, v: number): Promise<void>;
 }
 
 /** What was sent: the mark that a reply needs no repeating, the history, and where delivery states belong. */

@@ -39,6 +39,7 @@ const conversations = new Schema(
     /** Address, state and `out`. */
     sealed: { type: Buffer, required: true },
     outAt: { type: Number },
+    begun: { type: Number },
     updatedAt: { type: Number, required: true },
     erased: { type: Boolean },
   },

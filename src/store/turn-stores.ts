@@ -19,6 +19,7 @@ interface HotCollection<T> {
     options: { ordered: false },
   ): Promise<{ matchedCount: number; insertedCount: number }>;
   updateMany(filter: object, update: object): Promise<unknown>;
+  findOneAndUpdate(filter: object, update: object, options: object): Promise<T | null>;
   deleteMany(filter: object): Promise<unknown>;
 }
 
@@ -115,6 +116,8 @@ interface StoredConversation {
   seen: { hash: string; at: number }[];
   sealed: Buffer;
   outAt?: number;
+  /** How many processes began with what is open and were not heard of again. */
+  begun?: number;
   updatedAt: number;
   erased?: boolean;
 }
@@ -150,7 +153,7 @@ export function createConversationStore(
   const seal = gather((next: readonly StoredConversation[]) => sealAll(rows, next));
   const clearOut = gather(async (cleared: readonly { id: string; v: number }[]) => {
     const writes = cleared.map(({ id, v }) => ({
-      updateOne: { filter: { _id: id, v }, update: { $unset: { outAt: '' } } },
+      updateOne: { filter: { _id: id, v }, update: { $unset: { outAt: '', begun: '' } } },
     }));
     await rows.bulkWrite(writes, UNORDERED);
     return cleared.map(() => undefined);
@@ -182,6 +185,13 @@ export function createConversationStore(
       return found.map((row) => row._id);
     },
     clearOut: (id, v) => clearOut({ id, v }),
+    beginEffects: async (id, v) => {
+      const after = { returnDocument: 'after', projection: { begun: 1 } } as const;
+      return (await rows.findOneAndUpdate({ _id: id, v }, { $inc: { begun: 1 } }, after))?.begun ?? 1;
+    },
+    endEffects: async (id, v) => {
+      await rows.updateMany({ _id: id, v }, { $unset: { begun: '' } });
+    },
   };
 }
 

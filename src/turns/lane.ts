@@ -6,6 +6,7 @@ import { codeOf, isStoreAway, type PerformParts } from './perform.js';
 import type { Run, TurnResult } from './run.js';
 import { commit, freshConversation, nextConversation, seenHash } from './seal.js';
 import type { TurnServiceParts } from './service.js';
+import { Takeover } from './takeover.js';
 
 export interface LaneParts
   extends PerformParts,
@@ -35,6 +36,7 @@ export class Lane {
   readonly id: string;
   readonly #parts: LaneParts;
   readonly #out: Outbox;
+  readonly #takeover: Takeover;
   #conversation: Conversation | undefined;
   #rows: InboxRow[] = [];
   /** Rows that the store had: whoever tried them before did not come to an end, and the next try is counted. */
@@ -60,6 +62,7 @@ export class Lane {
       lost: () => this.#forget(),
       done: () => parts.sweepLater(this),
     });
+    this.#takeover = new Takeover(parts, this.#out);
   }
 
   /** Nothing here that the store would have to be asked for again, or that is still being sent. */
@@ -220,12 +223,7 @@ export class Lane {
     const stored = await this.#parts.conversations.load(this.id);
     if (!stored) return undefined;
     this.#conversation = stored;
-    const replies = stored.out.filter((item) => 'reply' in item).map((item) => item.seq);
-    const sent = replies.length > 0 ? await this.#parts.log.sent(this.id, replies) : new Set<number>();
-    await this.#out.perform(
-      stored,
-      stored.out.filter((item) => !sent.has(item.seq)),
-    );
+    await this.#takeover.finish(stored);
     return stored;
   }
 

@@ -39,16 +39,7 @@ export async function performEffects(
   for (const item of items) {
     if (!('effect' in item)) continue;
     const { effect } = item;
-    const origin: EffectOrigin = {
-      key: effect.key ?? `${conversation.id}:${item.turn}:${item.seq}`,
-      conversation: {
-        id: conversation.id,
-        channel: conversation.channel,
-        address: conversation.address,
-        contact: conversation.state.contact,
-        locale: conversation.state.locale,
-      },
-    };
+    const origin = originOf(conversation, item);
     try {
       await performEffect(parts.handlers, effect, origin);
     } catch (error) {
@@ -63,6 +54,27 @@ export async function performEffects(
   }
 }
 
+type EffectItem = Extract<OutItem, { readonly effect: unknown }>;
+
+const originOf = ({ id, channel, address, state }: Conversation, item: EffectItem): EffectOrigin => ({
+  key: item.effect.key ?? `${id}:${item.turn}:${item.seq}`,
+  conversation: { id, channel, address, contact: state.contact, locale: state.locale },
+});
+
+/** Keeps the effects of a sealed turn for a person instead of performing them. */
+export async function parkEffects(
+  parts: PerformParts,
+  conversation: Conversation,
+  items: readonly OutItem[],
+  code: string,
+): Promise<void> {
+  for (const item of items) {
+    if (!('effect' in item)) continue;
+    const origin = originOf(conversation, item);
+    await park(parts, { effect: item.effect, origin, code, at: parts.clock.now() });
+  }
+}
+
 /** @throws Problem `effect_unknown` for a kind that nothing performs (any more), and what the handler throws. */
 export async function performEffect(
   handlers: PerformParts['handlers'],
@@ -74,7 +86,7 @@ export async function performEffect(
   await handler(effect, origin);
 }
 
-async function park(parts: PerformParts, parked: ParkedEffect, error: unknown): Promise<void> {
+async function park(parts: PerformParts, parked: ParkedEffect, error?: unknown): Promise<void> {
   await parts.parkedEffects.park(parked);
   const { effect, origin, code } = parked;
   parts.logger.error({
@@ -83,7 +95,7 @@ async function park(parts: PerformParts, parked: ParkedEffect, error: unknown): 
     reason: code,
     effect: effect.kind,
     key: origin.key,
-    error: String((error as Error).stack),
+    ...(error === undefined ? {} : { error: String((error as Error).stack) }),
   });
 }
 

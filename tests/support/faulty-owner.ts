@@ -85,6 +85,8 @@ export function owner(
           }
           return won;
         }),
+      beginEffects: (id, v) => gated('beginEffects', () => conversationStore.beginEffects(id, v)),
+      endEffects: (id, v) => gated('endEffects', () => conversationStore.endEffects(id, v)),
       clearOut: (id, v) => gated('clearOut', () => conversationStore.clearOut(id, v)),
     },
     parkedEffects: memory.parkedEffects,

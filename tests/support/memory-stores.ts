@@ -11,6 +11,8 @@ export class MemoryStores {
   readonly conversations = new Map<string, Conversation>();
   readonly outAt = new Map<string, number>();
   readonly sent = new Map<string, SentMessage>();
+  /** `conversation version` -> processes that began with its effects. */
+  readonly begun = new Map<string, number>();
   readonly undone = new Map<string, ParkedEffect>();
   readonly #now: () => number;
   /** Called before every write; throws to simulate a store that is away or a process that dies. */
@@ -80,6 +82,16 @@ export class MemoryStores {
     clearOut: async (id, v) => {
       await this.beforeWrite('clearOut');
       if (this.conversations.get(id)?.v === v) this.outAt.delete(id);
+    },
+    beginEffects: async (id, v) => {
+      await this.beforeWrite('beginEffects');
+      const begun = (this.begun.get(`${id} ${v}`) ?? 0) + 1;
+      this.begun.set(`${id} ${v}`, begun);
+      return begun;
+    },
+    endEffects: async (id, v) => {
+      await this.beforeWrite('endEffects');
+      this.begun.delete(`${id} ${v}`);
     },
   };
 

@@ -36,6 +36,7 @@ describe('rows that are written without casting', () => {
     await stores.inbox.attempt(['test:shape']);
     await stores.inbox.close(['test:shape'], 'parked');
     await stores.conversations.seal(conversation('test:shape', 1, 'm'));
+    await stores.conversations.beginEffects('test:shape', 1);
     const item = { seq: 1, at: 1, reply: { key: 'k', text: 't' } };
     await stores.log.append([{ conversation: 'test:shape', seq: 1, providerId: 'x', at: 1, item }]);
     for (const name of ['Inbox', 'Conversation', 'SentMessage']) {
@@ -49,6 +50,21 @@ describe('rows that are written without casting', () => {
         if (field !== 'sealed') expect([name, field, kept[field]]).toEqual([name, field, value]);
       }
     }
+  });
+});
+
+describe('processes that begin with effects', () => {
+  test('are counted for one version, until one ends or the conversation is sealed anew', async () => {
+    const { conversations } = opened.stores;
+    await conversations.seal(conversation('test:begun', 1, 'm'));
+    const begin = (v: number): Promise<number> => conversations.beginEffects('test:begun', v);
+    expect([await begin(1), await begin(1), await begin(2)]).toEqual([1, 2, 1]);
+    await conversations.endEffects('test:begun', 1);
+    expect([await begin(1), await begin(1)]).toEqual([1, 2]);
+    await conversations.seal(conversation('test:begun', 2, 'n'));
+    expect([await begin(2), await begin(1)]).toEqual([1, 1]);
+    await conversations.clearOut('test:begun', 2);
+    expect(await begin(2)).toBe(1);
   });
 });
 

@@ -49,6 +49,50 @@ describe('an effect that fails', () => {
     expect(await memory.parkedEffects.waiting(10)).toMatchObject([{ kind: 'note', code: 'failed' }]);
   });
 
+  test('by taking the process with it is parked once four processes died of it, and its replies are sent', async () => {
+    const clock = new TestClock();
+    const memory = new MemoryStores(() => clock.now());
+    const outside = new Outside();
+    let died = 0;
+    const deadly: EffectHandler = () => {
+      died += 1;
+      return new Promise<never>(() => {});
+    };
+    const live = async (first: boolean): Promise<void> => {
+      const turns = owner(memory, outside, clock, async () => {}, 'old', { handlers: { note: deadly } });
+      if (first) await turns.receive(messageOf('a', START));
+      else await turns.recover(0);
+      for (let rest = 0; rest < 50; rest += 1) await new Promise((done) => setImmediate(done));
+      clock.advance(20_000);
+    };
+    for (let life = 0; life < 7; life += 1) await live(life === 0);
+    expect(died).toBe(4);
+    expect(await memory.parkedEffects.waiting(10)).toMatchObject([{ kind: 'note', code: 'effects_spent' }]);
+    expect(outside.sent.map(({ text }) => text)).toEqual(['old first to a', 'old second to a']);
+  });
+
+  test('in a process that lives to tell is not counted among those that take theirs with them', async () => {
+    const clock = new TestClock();
+    const memory = new MemoryStores(() => clock.now());
+    const outside = new Outside();
+    let tries = 0;
+    for (let life = 0; life < 8; life += 1) {
+      const handler: EffectHandler = async () => {
+        tries += 1;
+        if (life < 7) throw new Problem('store_away', 'away', { retryable: true });
+      };
+      const turns = owner(memory, outside, clock, async () => {}, 'old', { handlers: { note: handler } });
+      if (life === 0) await turns.receive(messageOf('a', START));
+      else await turns.recover(0);
+      await turns.settled();
+      await turns.stop();
+      clock.advance(20_000);
+    }
+    expect(tries).toBe(8);
+    expect(await memory.parkedEffects.waiting(10)).toEqual([]);
+    expect(outside.sent.map(({ text }) => text)).toEqual(['old first to a', 'old second to a']);
+  });
+
   test('because the store is away is tried for as long as it takes', async () => {
     let tries = 0;
     const { memory, hear } = process(async () => {
