@@ -6,8 +6,14 @@ export type JsonObject = { [key: string]: Json };
 export function copyJson<Value extends Json>(value: Value): Value {
   if (Array.isArray(value)) return value.map((item) => copyJson(item)) as unknown as Value;
   if (typeof value !== 'object' || value === null) return value;
-  // Own properties, whatever they are called.
-  return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([key, item]) => [key, copyJson(item)]),
-  ) as Value;
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    const item = copyJson((value as JsonObject)[key] as Json);
+    // Own properties, whatever they are called.
+    if (key === '__proto__') Object.defineProperty(copy, key, { ...OWN, value: item });
+    else copy[key] = item;
+  }
+  return copy as Value;
 }
+
+const OWN = { enumerable: true, configurable: true, writable: true } as const;

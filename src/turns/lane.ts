@@ -1,10 +1,12 @@
 import { type Conversation, type InboxRow, MAX_OUT } from '../domain/conversation.js';
 import type { ConversationStore, Inbox } from '../ports/turn-stores.js';
 import { Problem } from '../problem.js';
+import { OpenRows } from './open-rows.js';
 import { Outbox } from './outbox.js';
-import { codeOf, isStoreAway, type PerformParts } from './perform.js';
+import { parkedTurn } from './parked-turn.js';
+import { isStoreAway, type PerformParts } from './perform.js';
 import type { Run, TurnResult } from './run.js';
-import { commit, freshConversation, nextConversation, seenHash } from './seal.js';
+import { commit, freshConversation, hashOf, nextConversation } from './seal.js';
 import type { TurnServiceParts } from './service.js';
 import { Takeover } from './takeover.js';
 
@@ -38,15 +40,9 @@ export class Lane {
   readonly #out: Outbox;
   readonly #takeover: Takeover;
   #conversation: Conversation | undefined;
-  #rows: InboxRow[] = [];
-  /** Rows that the store had: whoever tried them before did not come to an end, and the next try is counted. */
-  readonly #found = new Set<string>();
-  /** Rows that failed here only because the store was away: that is not counted. */
-  #excused = new Set<string>();
+  readonly #rows: OpenRows;
   #look: 'no' | 'rows' | 'all' = 'no';
   #working: Promise<void> | undefined;
-  /** Deletes of rows that are part of a sealed turn; nothing waits for them. */
-  #closing: Promise<unknown> = Promise.resolve();
   /** Cancels the pause after a failure; undefined when there is none. */
   #resting: (() => void) | undefined;
   #failures = 0;
@@ -56,6 +52,7 @@ export class Lane {
   constructor(id: string, parts: LaneParts) {
     this.id = id;
     this.#parts = parts;
+    this.#rows = new OpenRows(id, parts);
     this.#out = new Outbox({
       ...parts,
       failed: (error) => this.#rest(error),
@@ -75,15 +72,20 @@ export class Lane {
     return this.#working === undefined;
   }
 
+  /** Nothing is under way here, neither a turn nor what follows it. */
+  get atRest(): boolean {
+    return this.idle && !this.#out.sending && this.#rows.closed;
+  }
+
   /** Whether this row is being worked on here, or about to be. */
   knows(rowId: string): boolean {
-    return this.#rows.some((row) => row.id === rowId);
+    return this.#rows.knows(rowId);
   }
 
   /** A row that this process stored. `others`: other processes may have stored some that come before it. */
   add(row: InboxRow, others: boolean): void {
     if (this.knows(row.id)) return;
-    this.#rows.push(row);
+    this.#rows.add(row);
     if (others && this.#look === 'no') this.#look = 'rows';
     this.#work();
   }
@@ -100,7 +102,7 @@ export class Lane {
       before = this.#out.sent;
       while (this.#working) await this.#working;
       await this.#out.sent;
-      await this.#closing;
+      await this.#rows.settled();
     }
   }
 
@@ -126,7 +128,7 @@ export class Lane {
   }
 
   #hasWork(): boolean {
-    return this.#rows.length > 0 || this.#look !== 'no';
+    return this.#rows.size > 0 || this.#look !== 'no';
   }
 
   async #loop(): Promise<void> {
@@ -146,8 +148,7 @@ export class Lane {
       error: String((error as Error).stack),
     });
     this.#forget();
-    if (isStoreAway(error)) this.#excused = new Set(this.#rows.map((row) => row.id));
-    this.#rows = [];
+    this.#rows.forget(isStoreAway(error));
     this.#failures += 1;
     this.#look = 'all';
     const most = isStoreAway(error) ? MAX_AWAY_MS : MAX_REST_MS;
@@ -166,53 +167,21 @@ export class Lane {
       this.#forget();
     }
     const conversation = await this.#load();
-    if (look !== 'no') await this.#find();
-    if (this.#rows.length === 0) return;
-    const rows = this.#rows.toSorted((a, b) => a.message.at - b.message.at || a.receivedAt - b.receivedAt);
+    if (look !== 'no') await this.#rows.find();
+    if (this.#rows.size === 0) return;
+    const rows = this.#rows.inOrder();
     const seen = new Set(conversation?.seen.map((it) => it.hash));
-    const fresh = rows.filter((row) => !seen.has(seenHash(row.id)));
-    const known = rows.filter((row) => !fresh.includes(row));
-    const spent = (await this.#counted(fresh)).filter((row) => row.attempts >= MAX_ATTEMPTS);
+    const fresh = rows.filter((row) => !seen.has(hashOf(row)));
+    await this.#rows.count(fresh);
+    const spent = fresh.filter((row) => row.attempts >= MAX_ATTEMPTS);
     const turn = spent.length > 0 ? spent : fresh;
     if (turn.length > 0 && !(await this.#seal(turn, spent.length > 0))) return this.#leave();
-    this.#close([...known, ...turn].map((row) => row.id));
-  }
-
-  /** What is open in the store and not known here. */
-  async #find(): Promise<void> {
-    const known = new Set(this.#rows.map((row) => row.id));
-    for (const row of await this.#parts.inbox.open(this.id)) {
-      if (known.has(row.id) || this.knows(row.id)) continue;
-      this.#rows.push(row);
-      if (!this.#excused.delete(row.id)) this.#found.add(row.id);
-    }
-    this.#excused.clear();
-  }
-
-  /** Counts a try of what the store had. Resolves with the rows as they were before. */
-  async #counted(rows: readonly InboxRow[]): Promise<readonly InboxRow[]> {
-    const counted = rows.filter((row) => this.#found.delete(row.id)).map((row) => row.id);
-    if (counted.length > 0) await this.#parts.inbox.attempt(counted);
-    return rows;
-  }
-
-  /** They are part of a sealed turn: nothing waits until they are deleted. */
-  #close(ids: readonly string[]): void {
-    const done = new Set(ids);
-    this.#parts.settled(ids);
-    this.#rows = this.#rows.filter((row) => !done.has(row.id));
-    const closed = this.#parts.inbox
-      .close(ids, 'done')
-      .then(() => this.#parts.checkpoint('inbox-closed', this.id))
-      .catch((error: unknown) =>
-        this.#parts.logger.warn({ conversation: this.id, code: 'rows_left', reason: codeOf(error) }),
-      );
-    this.#closing = Promise.all([this.#closing, closed]);
+    this.#rows.close(rows.filter((row) => turn.includes(row) || !fresh.includes(row)));
   }
 
   /** The conversation is another process's: it finds everything in the store. */
   #leave(): void {
-    this.#rows = [];
+    this.#rows.forget(false);
     this.#look = 'no';
     this.#forget();
   }
@@ -244,11 +213,11 @@ export class Lane {
     const forgotten = this.#forgotten;
     const before = (await this.#load()) ?? this.#fresh(rows[0] as InboxRow);
     const seen = new Set(before.seen.map((it) => it.hash));
-    const fresh = rows.filter((row) => !seen.has(seenHash(row.id)));
+    const fresh = rows.filter((row) => !seen.has(hashOf(row)));
     if (fresh.length === 0) return true;
     if (this.#out.open.length > MAX_OUT) await this.#out.sent;
     const result = spent
-      ? await this.#parked(before, fresh, now, 'row_spent')
+      ? await parkedTurn(parts, before, fresh, { now, code: 'row_spent' })
       : await this.#run(before, fresh, now);
     // Sending failed meanwhile: what is still open is known to the store only, and must be part of the seal.
     if (this.#forgotten !== forgotten) return false;
@@ -278,36 +247,9 @@ export class Lane {
       return await this.#parts.run(this.id, before.state, messages, now);
     } catch (error) {
       if (error instanceof Problem && error.retryable) throw error;
-      return this.#parked(before, rows, now, error instanceof Problem ? error.code : 'turn_threw', error);
+      const code = error instanceof Problem ? error.code : 'turn_threw';
+      return parkedTurn(this.#parts, before, rows, { now, code, error });
     }
-  }
-
-  /** Keeps rows for a person; whatever failed, who is in danger gets the line and the people on call hear of it, the
-   * others an apology. */
-  async #parked(
-    { state }: Conversation,
-    rows: readonly InboxRow[],
-    now: number,
-    code: string,
-    error?: unknown,
-  ): Promise<TurnResult> {
-    const parts = this.#parts;
-    const reason = error === undefined ? {} : { error: String((error as Error).stack) };
-    parts.logger.error({ conversation: this.id, code, ...reason });
-    await parts.inbox.close(
-      rows.map((row) => row.id),
-      'parked',
-    );
-    for (const { message } of rows) {
-      const kind = message.body.kind === 'text' ? parts.dangerOf(message.body.text) : null;
-      if (!kind) continue;
-      return {
-        state,
-        effects: [{ kind: 'danger.alert', data: { kind, at: now } }],
-        replies: [{ reply: parts.dangerLine(state.locale, kind), inReplyTo: message.id }],
-      };
-    }
-    return { state, effects: [], replies: [parts.apology(state.locale, rows.at(-1)?.message.id ?? '')] };
   }
 
   #fresh(row: InboxRow): Conversation {

@@ -16,6 +16,8 @@ export class Outbox {
   readonly #parts: OutboxParts;
   #open: readonly OutItem[] = [];
   #sending: Promise<void> = Promise.resolve();
+  /** How many sends wait or are under way. */
+  #underWay = 0;
   /** How often each effect (by `seq`) was tried in vain. */
   readonly #tries = new Map<number, number>();
 
@@ -25,6 +27,10 @@ export class Outbox {
 
   get open(): readonly OutItem[] {
     return this.#open;
+  }
+
+  get sending(): boolean {
+    return this.#underWay > 0;
   }
 
   /** Resolves when what has to be sent until now was sent, or failed. */
@@ -52,9 +58,13 @@ export class Outbox {
   }
 
   #sendNext(conversation: Conversation, which: (item: OutItem) => boolean): void {
+    this.#underWay += 1;
     this.#sending = this.#sending
       .then(() => this.#send(conversation, which))
-      .catch((error: unknown) => this.#parts.failed(error));
+      .catch((error: unknown) => this.#parts.failed(error))
+      .finally(() => {
+        this.#underWay -= 1;
+      });
   }
 
   async #send(conversation: Conversation, which: (item: OutItem) => boolean): Promise<void> {

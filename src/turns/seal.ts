@@ -10,6 +10,15 @@ import {
 import type { ConversationStore } from '../ports/turn-stores.js';
 import type { TurnResult } from './run.js';
 
+const hashes = new WeakMap<InboxRow, string>();
+
+/** `seenHash` of a row, which a turn asks for several times. */
+export function hashOf(row: InboxRow): string {
+  const hash = hashes.get(row) ?? seenHash(row.id);
+  hashes.set(row, hash);
+  return hash;
+}
+
 /** 8 bytes of SHA-256 over a row id, base64url: enough to know a message again for 8 days. */
 export function seenHash(rowId: string): string {
   return createHash('sha256').update(rowId).digest().subarray(0, 8).toString('base64url');
@@ -42,7 +51,7 @@ export function nextConversation(
   ];
   const seen = [
     ...before.seen.filter((it) => it.at > now - SEEN_MS),
-    ...rows.map((row) => ({ hash: seenHash(row.id), at: now })),
+    ...rows.map((row) => ({ hash: hashOf(row), at: now })),
   ];
   const address = rows.find((row) => row.message.address)?.message.address ?? before.address;
   return {

@@ -168,7 +168,6 @@ export class TurnService {
     for (let busy = this.#busy(); busy.length > 0; busy = this.#busy()) {
       await Promise.all(busy.map((lane) => lane.settled()));
     }
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.settled()));
   }
 
   /** Lets go of pauses after failures; what was left undone is in the store. Call when settled. */
@@ -195,7 +194,7 @@ export class TurnService {
   }
 
   #busy(): Lane[] {
-    return [...this.#lanes.values()].filter((lane) => !lane.idle);
+    return [...this.#lanes.values()].filter((lane) => !lane.atRest);
   }
 
   async #store(conversation: string, message: Message): Promise<void> {

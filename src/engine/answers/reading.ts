@@ -6,7 +6,8 @@ import type { Query } from './query.js';
  * is asked about, and the level or area of a figure (media, rural). */
 export function readQuery(figures: Figures, recognition: Recognition): Query {
   const text = comparable(recognition.text);
-  const has = (words: readonly string[]): boolean => words.some((word) => text.includes(comparable(word)));
+  const has = (words: readonly string[]): boolean =>
+    comparableWords(words).some((word) => text.includes(word));
   const subject = figures.catalogue.subjects.find((one) => has(one.words))?.subject ?? 'figure';
   /** Groups of people come with the recognition's population; levels and areas are found here. */
   const level = figures.catalogue.disaggregations.find(
@@ -23,6 +24,17 @@ export function readQuery(figures: Figures, recognition: Recognition): Query {
     disaggregation: level && level.code !== 'total' ? level.code : null,
     subject,
   };
+}
+
+/** Of the catalogue's lists, which stay as they are. */
+const known = new WeakMap<readonly string[], readonly string[]>();
+
+function comparableWords(words: readonly string[]): readonly string[] {
+  const before = known.get(words);
+  if (before) return before;
+  const found = words.map(comparable);
+  known.set(words, found);
+  return found;
 }
 
 /** Lower case, without accents, with one space around every word, so that only whole words match. */

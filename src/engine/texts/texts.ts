@@ -31,7 +31,7 @@ export function createTexts(resources: TextResources): Texts {
     load: 'currentOnly',
     ns: Object.keys(resources[SOURCE_LOCALE] ?? {}),
   });
-  const words = speaker(resources, (locale) => engine.getFixedT(locale));
+  const words = speaker((locale) => engine.getFixedT(locale));
   const label: Texts['label'] = (locale, option, to) =>
     option.label ?? words(locale, { key: option.key ?? '', to });
   return {
@@ -59,11 +59,10 @@ export function createTexts(resources: TextResources): Texts {
 
 type Words = (locale: string, said: Pick<Said, 'key' | 'args' | 'to'>) => string;
 
-/** Puts keys into words. Arguments that are texts themselves are put into words first; what needs no arguments is asked of
- * i18next once (docs/performance.md). */
-function speaker(resources: TextResources, translatorOf: (locale: string) => TFunction): Words {
+/** Puts keys into words. Arguments that are texts themselves are put into words first. i18next decides which text it is
+ * and is asked that once; a text with nothing but places is filled here (docs/performance.md). */
+function speaker(translatorOf: (locale: string) => TFunction): Words {
   const translators = new Map<string, TFunction>();
-  const plain = new Map<string, string>();
   const translate = (locale: string, key: string, args: Readonly<Record<string, unknown>>): string => {
     const translator = translators.get(locale) ?? translatorOf(locale);
     translators.set(locale, translator);
@@ -72,49 +71,58 @@ function speaker(resources: TextResources, translatorOf: (locale: string) => TFu
     if (text === key || text === name) throw new Problem('text_missing', `no text ${key} in ${locale}`);
     return text;
   };
-  const words: Words = (locale, { key, args, to }) => {
-    const given = Object.entries(args ?? {});
-    if (given.length > 0) {
-      const inWords = Object.fromEntries(
-        given.map(([name, it]) => [name, typeof it === 'object' ? words(locale, it) : it]),
-      );
-      return (
-        filled(resources, locale, key, inWords, to) ?? translate(locale, key, { ...inWords, ...register(to) })
-      );
-    }
-    const id = `${locale}\n${key}\n${to ?? ''}`;
-    const known = plain.get(id) ?? translate(locale, key, register(to));
-    plain.set(id, known);
-    return known;
+  const templates = new Map<string, string | null>();
+  const pluralOf = pluralForms();
+  /** The text before anything is put into it; null where only i18next can do that. */
+  const templateOf: TemplateOf = (locale, key, to, count) => {
+    const id = `${locale}\n${key}\n${to ?? ''}\n${count === undefined ? '' : pluralOf(locale, count)}`;
+    const known = templates.get(id);
+    if (known !== undefined) return known;
+    const counted = count === undefined ? {} : { count };
+    const text = translate(locale, key, { ...register(to), ...counted, skipInterpolation: true });
+    const template = MORE.test(text) ? null : text;
+    templates.set(id, template);
+    return template;
+  };
+  const words: Words = (locale, { key, args = {}, to }) => {
+    const inWords: Record<string, string | number> = {};
+    for (const [name, it] of Object.entries(args))
+      inWords[name] = typeof it === 'object' ? words(locale, it) : it;
+    const count = typeof inWords.count === 'number' ? inWords.count : undefined;
+    const template = templateOf(locale, key, to, count);
+    const whole = template === null ? null : filled(template, inWords);
+    return whole ?? translate(locale, key, { ...inWords, ...register(to) });
   };
   return words;
 }
+
+type TemplateOf = (locale: string, key: string, to: Said['to'], count: number | undefined) => string | null;
 
 const PLACE = /\{\{(\w+)\}\}/g;
 /** What only i18next can do: a formatted place, a reference to another text. */
 const MORE = /\{\{(?!\w+\}\})|\$t\(/;
 
-/** A text with nothing but places to be filled, by far the most, as i18next would give it; null where there is a count or
- * a reference to another text, or an argument is missing. */
-function filled(
-  resources: TextResources,
-  locale: string,
-  key: string,
-  args: Readonly<Record<string, string | number>>,
-  to: Said['to'],
-): string | null {
-  if ('count' in args) return null;
-  const [namespace = '', name = ''] = key.split(':');
-  const texts = [resources[locale]?.[namespace], resources[SOURCE_LOCALE]?.[namespace]];
-  const names = to === undefined ? [name] : [`${name}_${to}`, name];
-  const text = texts.flatMap((it) => names.map((one) => it?.[one])).find((it) => it !== undefined);
-  if (typeof text !== 'string' || MORE.test(text)) return null;
+/** A text with its places filled; null where an argument is missing. */
+function filled(template: string, args: Readonly<Record<string, string | number>>): string | null {
+  if (!template.includes('{{')) return template;
   let isWhole = true;
-  const put = text.replace(PLACE, (_place, place: string) => {
+  const put = template.replace(PLACE, (_place, place: string) => {
     isWhole &&= args[place] !== undefined;
     return String(args[place]);
   });
   return isWhole ? put : null;
+}
+
+/** The names of the forms that a count takes in a locale and in the one it falls back to; zero may have its own. */
+function pluralForms(): (locale: string, count: number) => string {
+  const rules = new Map<string, Intl.PluralRules>();
+  const form = (locale: string, count: number): string => {
+    const known = rules.get(locale) ?? new Intl.PluralRules(locale);
+    rules.set(locale, known);
+    return known.select(count);
+  };
+  return (locale, count) =>
+    `${form(locale, count)} ${form(SOURCE_LOCALE, count)}${count === 0 ? ' zero' : ''}`;
 }
 
 /** i18next's context: `key_child` where there is one, else `key`. */

@@ -1,4 +1,5 @@
 import type { AnswerReader } from './answers-in-dialogs/index.js';
+import { lately } from './lately.js';
 import type { FullUnderstander } from './understander.js';
 
 /** Words of another language and what they are in Spanish (data/understanding/english.yaml), in small letters and without
@@ -15,12 +16,12 @@ export interface Gloss {
 /** Puts the words that it knows into Spanish and leaves every other as it is; null where there is nothing to put. */
 export function createGloss({ alone, sure, then }: Gloss): (text: string) => string | null {
   const [first, second] = [replacer(sure), replacer(then)];
-  return (text) => {
+  return lately((text) => {
     const bare = text.replace(APOSTROPHES, '');
     const whole = alone[plain(bare.replace(/[^\p{L}\p{N}]+/gu, ' '))];
     if (whole !== undefined) return whole;
     return first.find.test(bare) ? second.put(first.put(bare)) : null;
-  };
+  });
 }
 
 /** An understander that reads another language beside Spanish, as well as its words can be put into Spanish. */

@@ -34,6 +34,8 @@ const ALSO = 0.12;
 /** From here on the classifier outweighs a short name inside a longer phrase. */
 const CERTAIN = 0.75;
 const MOST = 3;
+/** No more than eight can reach `ALSO`. */
+const RANKED = 12;
 /** "homicidios cali primer semestre": so few words with a place or a time ask for the figure they name so clearly. */
 const TELEGRAM = { words: 10, from: 0.75 } as const;
 const DEPARTMENT = '76';
@@ -103,7 +105,7 @@ export function createIndicatorFinder(catalogue: UnderstandingCatalogue): Indica
   };
   const elsewhere = new Set(catalogue.lexicon.places.elsewhere);
   const rank = (features: Features): Scored[] =>
-    head.classify(features).filter(({ label }) => known.has(label) || label === NONE);
+    head.classify(features, RANKED).filter(({ label }) => known.has(label) || label === NONE);
 
   const find = ({ text: written, features, words, territories }: IndicatorQuestion): IndicatorsFound => {
     const code = codeIn(written);

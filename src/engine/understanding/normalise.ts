@@ -18,18 +18,25 @@ const shorten = (text: string): string =>
 
 /** "holaaaa" -> "hola", "perrrro" -> "perro": three or more are play, two stay where Spanish has them. */
 const squeezeRepeats = (word: string): string =>
-  word.replace(/([a-z])\1+/g, (run: string, letter: string) => {
-    if (ROMAN.test(word)) return run;
-    if (run.length === 2 && KEEP_DOUBLE.has(letter)) return run;
-    return letter === 'l' || letter === 'r' ? letter + letter : letter;
-  });
+  !/([a-z])\1/.test(word)
+    ? word
+    : word.replace(/([a-z])\1+/g, (run: string, letter: string) => {
+        if (ROMAN.test(word)) return run;
+        if (run.length === 2 && KEEP_DOUBLE.has(letter)) return run;
+        return letter === 'l' || letter === 'r' ? letter + letter : letter;
+      });
 
 /** Letters of other alphabets and styled letters that people paste ("𝓱𝓸𝓵𝓪") are folded by NFKD. */
 const fold = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}|\p{Cf}/gu, '')
-    .toLowerCase();
+  isPlain(text)
+    ? text.toLowerCase()
+    : text
+        .normalize('NFKD')
+        .replace(/\p{M}|\p{Cf}/gu, '')
+        .toLowerCase();
+
+/** Nothing to fold, and no emoji: ASCII has none of them. */
+const isPlain = (text: string): boolean => !/[^\x00-\x7f]/.test(text);
 
 /** Periods as figures carry them, in words: "2012-Q4", "Q4 2012", "2019..2022". */
 const officialPeriods = (text: string): string =>
@@ -43,10 +50,11 @@ const officialPeriods = (text: string): string =>
  * the rest become spaces. Linear in the length of the text.
  */
 export function cleanText(text: string, emoji: Readonly<Record<string, string>>): CleanText {
-  const folded = officialPeriods(fold(shorten(text))).replace(
-    /\p{Extended_Pictographic}/gu,
-    (sign) => ` ${emoji[sign] ?? ''} `,
-  );
+  const plain = fold(shorten(text));
+  const dated = /\d/.test(plain) ? officialPeriods(plain) : plain;
+  const folded = isPlain(dated)
+    ? dated
+    : dated.replace(/\p{Extended_Pictographic}/gu, (sign) => ` ${emoji[sign] ?? ''} `);
   const words: string[] = [];
   for (const match of folded.matchAll(/\d+(?:[.,]\d+)*|[a-z]+|[.,;:!?\n]+|(?<=\d)[-\u2013/](?=\d)/g)) {
     const piece = match[0];

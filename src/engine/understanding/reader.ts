@@ -1,4 +1,5 @@
 import { type Features, featuresOf, flagOf, withFlags } from './features.js';
+import { lately } from './lately.js';
 import { cleanText } from './normalise.js';
 import { digitsFor } from './numbers.js';
 import { type PlaceFinder, type PlacesFound, createPlaceFinder } from './places.js';
@@ -52,10 +53,10 @@ export function createReader({ lexicon, territories, localities }: ReaderCatalog
     return meant;
   };
 
-  const words = (text: string): { words: readonly string[]; question: boolean } => {
+  const words = lately((text): { words: readonly string[]; question: boolean } => {
     const clean = cleanText(text, lexicon.abbreviations);
     return { words: digitsFor(clean.words.slice(0, MOST_WORDS).flatMap(plain)), question: clean.question };
-  };
+  });
 
   return {
     words,

@@ -8,7 +8,7 @@ const BEAT = 'beat';
 const REPLIES = 'replies';
 
 /**
- * The turn's face towards the Bot Framework: stages run as botbuilder middleware around a TurnContext, and what is
+ * The turn's face towards the Bot Framework: stages run in botbuilder middleware around a TurnContext, and what is
  * said leaves as activities. Nothing is sent from here: activities are collected and become part of the seal.
  */
 export class BotFace extends BotAdapter {
@@ -17,11 +17,10 @@ export class BotFace extends BotAdapter {
   constructor(stages: readonly Stage[], speak: (beat: Beat) => Reply[]) {
     super();
     this.#speak = speak;
-    for (const stage of stages) {
-      this.use(async (context: TurnContext, next: () => Promise<void>) =>
-        stage(context.turnState.get<Beat>(BEAT), next),
-      );
-    }
+    // One middleware for all of them: each has its price in botbuilder.
+    this.use(async (context: TurnContext, next: () => Promise<void>) =>
+      through(stages, context.turnState.get<Beat>(BEAT), next),
+    );
   }
 
   /** Runs one beat through every stage and returns what it said, in order. */
@@ -31,14 +30,13 @@ export class BotFace extends BotAdapter {
     context.turnState.set(BEAT, beat);
     context.turnState.set(REPLIES, replies);
     await this.runMiddleware(context, async () => {});
-    for (const reply of this.#speak(beat)) {
-      await context.sendActivity({
-        type: ActivityTypes.Message,
-        text: reply.text,
-        locale: beat.state.locale,
-        channelData: { reply },
-      });
-    }
+    const said = this.#speak(beat).map((reply) => ({
+      type: ActivityTypes.Message,
+      text: reply.text,
+      locale: beat.state.locale,
+      channelData: { reply },
+    }));
+    if (said.length > 0) await context.sendActivities(said);
     return replies;
   }
 
@@ -72,6 +70,15 @@ export class BotFace extends BotAdapter {
   override async continueConversationAsync(): Promise<void> {
     await this.continueConversation();
   }
+}
+
+/** Each stage in its turn; the one that does not hand the beat on is the last. */
+function through(stages: readonly Stage[], beat: Beat, end: () => Promise<void>): Promise<void> {
+  const from = (at: number): Promise<void> => {
+    const stage = stages[at];
+    return stage ? stage(beat, () => from(at + 1)) : end();
+  };
+  return from(0);
 }
 
 function activityOf(beat: Beat): Partial<Activity> {

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { cleanText } from '../normalise.js';
+import { lately } from '../lately.js';
 import { phoneticKey } from '../phonetic.js';
 import { spokenNumber } from '../numbers.js';
 import type { AnswerLexicon, AnswerOption } from './answer.js';
@@ -104,10 +105,18 @@ function onlyTheNo(said: readonly string[], label: readonly string[]): boolean {
   );
 }
 
-const keysOf = (text: string): string[] =>
-  cleanText(text, {})
-    .words.map(phoneticKey)
-    .filter((key) => key.length > 0);
+const LABELS = 2_000;
+
+const keysOf = lately(
+  (text): readonly string[] =>
+    cleanText(text, {})
+      .words.map(phoneticKey)
+      .filter((key) => key.length > 0),
+  LABELS,
+);
+
+/** Compiled once; the lexicon has some dozens. */
+const wholly = lately((pattern) => new RegExp(`^(?:${pattern})$`), 500);
 
 const EMPTY_WORDS = new Set([
   'la',
@@ -159,16 +168,19 @@ const touches = (
     (word) => said.some((key) => near(key, word)) && !labels.every((other) => other.includes(word)),
   );
 
+/** Words that several labels have tell less. */
+function weightsOf(labels: readonly (readonly string[])[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const label of labels) for (const key of new Set(label)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return new Map([...counts].map(([key, count]) => [key, EMPTY_WORDS.has(key) ? 0 : 1 / count ** 2]));
+}
+
 /** The option whose label a text repeats, also in part and misspelt. */
 function named(words: readonly string[], options: readonly AnswerOption[]): AnswerOption | undefined {
   const said = words.map(phoneticKey).filter((key) => key.length > 1 && !EMPTY_WORDS.has(key));
   if (said.length === 0) return undefined;
   const labels = options.map(({ label }) => keysOf(label));
-  const counts = new Map<string, number>();
-  for (const label of labels) for (const key of new Set(label)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const weights = new Map(
-    [...counts].map(([key, count]) => [key, EMPTY_WORDS.has(key) ? 0 : 1 / count ** 2]),
-  );
+  const weights = weightsOf(labels);
   const fits = options
     .map((option, i) => ({ option, fit: fit(said, labels[i] ?? [], weights) }))
     .sort((a, b) => b.fit - a.fit);
@@ -229,7 +241,7 @@ export function readChoice(
   const reason = words.indexOf('porque');
   const bare = (reason > 0 ? words.slice(0, reason) : words).filter((word) => !/^[.,?]$/.test(word));
   const text = bare.join(' ');
-  if (lexicon.noneOfThem.some((pattern) => new RegExp(`^(?:${pattern})$`).test(text))) {
+  if (lexicon.noneOfThem.some((pattern) => wholly(pattern).test(text))) {
     const asOption = options.find(({ label }) => /^(?:ningun|otr)/.test(cleanText(label, {}).words[0] ?? ''));
     return asOption ?? 'none_of_them';
   }

@@ -170,9 +170,13 @@ function answered(
   lexicon: AnswerLexicon,
   now: number,
 ): Answer {
-  if (expectation.kind === 'choice' && readChoice(words, expectation.options, lexicon) === 'none_of_them')
-    return { kind: 'none_of_them' };
-  const value = valueOf(words, expectation, lexicon, now) ?? valueOf(all, expectation, lexicon, now);
+  const chosen = expectation.kind === 'choice' ? readChoice(words, expectation.options, lexicon) : undefined;
+  if (chosen === 'none_of_them') return { kind: 'none_of_them' };
+  const isAll = words.length === all.length;
+  const value =
+    chosen?.value ??
+    (expectation.kind === 'choice' ? undefined : valueOf(words, expectation, lexicon, now)) ??
+    (isAll ? undefined : valueOf(all, expectation, lexicon, now));
   return value === undefined ? { kind: 'unclear' } : { kind: 'value', value };
 }
 
