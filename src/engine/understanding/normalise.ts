@@ -36,7 +36,7 @@ const fold = (text: string): string =>
         .toLowerCase();
 
 /** Nothing to fold, and no emoji: ASCII has none of them. */
-const isPlain = (text: string): boolean => !/[^\x00-\x7f]/.test(text);
+const isPlain = (text: string): boolean => !/\P{ASCII}/u.test(text);
 
 /** Periods as figures carry them, in words: "2012-Q4", "Q4 2012", "2019..2022". */
 const officialPeriods = (text: string): string =>
