@@ -1,5 +1,5 @@
 import { WhatsappCloudChannel } from '../channels/whatsapp-cloud/whatsapp-cloud.js';
-import type { Linking } from '../channels/whatsapp-web/keeper.js';
+import type { Linking } from '../channels/whatsapp-web/standing.js';
 import { WhatsappWebChannel, type WhatsappWebParts } from '../channels/whatsapp-web/whatsapp-web.js';
 import type { Config } from '../config.js';
 import type { Texts } from '../engine/texts/texts.js';

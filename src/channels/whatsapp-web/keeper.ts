@@ -1,43 +1,13 @@
-import type { Clock } from '../../ports/clock.js';
-import type { Ids } from '../../ports/ids.js';
-import type { Leases } from '../../ports/lease.js';
-import type { LinkState, WhatsappAuth, WhatsappLink } from '../../ports/whatsapp-auth.js';
+import type { LinkState } from '../../ports/whatsapp-auth.js';
 import { Problem } from '../../problem.js';
-import type { Log } from '../../turns/service.js';
 import { openAuthState } from './auth-state.js';
-import { type Baileys, loadBaileys } from './baileys.js';
+import { loadBaileys } from './baileys.js';
 import { type Disconnect, disconnectOf, pauseMs } from './disconnect.js';
+import type { KeeperParts } from './keeper-parts.js';
 import { KeyBook } from './key-book.js';
 import { Line, type LineHandlers } from './line.js';
 import { Ownership } from './ownership.js';
-
-/** What a person needs to link the number. */
-export type Linking = { readonly qr: string } | { readonly pairingCode: string };
-
-export interface KeeperParts {
-  readonly auth: WhatsappAuth;
-  readonly leases: Leases;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly logger: Log;
-  /** Names this instance to the lease on the number. An instance that comes back under the same name need not wait. */
-  readonly holder: string;
-  /** WHATSAPP_WEB_URL and WHATSAPP_WEB_SELF_JID: tests only. */
-  readonly url?: string | undefined;
-  readonly selfJid?: string | undefined;
-  /** Begin with new credentials where the present ones wait for a person; the old ones are kept. */
-  readonly relink?: boolean | undefined;
-  /** Digits with country code: link by a code typed into the phone instead of a QR code. */
-  readonly pairingPhone?: string | undefined;
-  readonly queryTimeoutMs?: number | undefined;
-  /** Where Baileys comes from; tests get hold of its socket here. */
-  readonly load?: (() => Promise<Baileys>) | undefined;
-  readonly onLinking?: ((linking: Linking) => void) | undefined;
-  /** A person must look: the number was logged out, banned, taken over, or its credentials do not work any more. */
-  readonly onAlert?: ((reason: string) => void) | undefined;
-}
-
-export type KeeperState = LinkState | 'standby' | 'stopped';
+import { type Linking, Standing } from './standing.js';
 
 type Heard = Omit<LineHandlers, 'opened' | 'qr'>;
 
@@ -54,11 +24,7 @@ export class Keeper {
   readonly #heard: Heard;
   readonly #ownership: Ownership;
   #line: Line | undefined;
-  #link: WhatsappLink | undefined;
-  #state: KeeperState = 'stopped';
-  #reason: string | undefined;
-  #since = 0;
-  #linking: Linking | undefined;
+  readonly #standing: Standing;
   #stopped = true;
   #wake: (() => void) | undefined;
   #keeping: Promise<void> = Promise.resolve();
@@ -67,16 +33,12 @@ export class Keeper {
   constructor(parts: KeeperParts, heard: Heard) {
     this.#parts = parts;
     this.#heard = heard;
+    this.#standing = new Standing(parts);
     this.#ownership = new Ownership(parts.leases, parts.clock, NUMBER, parts.holder);
   }
 
-  get status(): { state: KeeperState; since: number; reason?: string; linking?: Linking } {
-    return {
-      state: this.#state,
-      since: this.#since,
-      ...(this.#reason ? { reason: this.#reason } : {}),
-      ...(this.#linking ? { linking: this.#linking } : {}),
-    };
+  get status(): Standing['status'] {
+    return this.#standing.status;
   }
 
   start(): void {
@@ -93,7 +55,7 @@ export class Keeper {
 
   /** Resolves when a connection is open. */
   opened(): Promise<void> {
-    if (this.#state === 'open') return Promise.resolve();
+    if (this.#standing.state === 'open') return Promise.resolve();
     return new Promise((resolve) => this.#opened.push(resolve));
   }
 
@@ -106,7 +68,7 @@ export class Keeper {
   line(): Line {
     this.#ownership.fence();
     const line = this.#line;
-    if (!line || line.ended || this.#state !== 'open')
+    if (!line || line.ended || this.#standing.state !== 'open')
       throw new Problem('channel_away', 'WhatsApp is not connected', { retryable: true });
     return line;
   }
@@ -130,7 +92,7 @@ export class Keeper {
     }
     if (this.#ownership.held) await this.#mark('waiting', 'stopped');
     await this.#ownership.release();
-    this.#show('stopped');
+    this.#standing.show('stopped');
   }
 
   /** True when this instance owns the number and nothing asks for a person first. */
@@ -138,20 +100,16 @@ export class Keeper {
     const link = await this.#parts.auth.link().catch(() => undefined);
     if (link === undefined) return false;
     const holds = link !== null && HOLDS.includes(link.state);
-    const replaced = this.#state === 'replaced' && link?.state === 'replaced';
+    const replaced = this.#standing.state === 'replaced' && link?.state === 'replaced';
     if (link && (replaced || (holds && !this.#parts.relink))) {
-      this.#show(link.state, link.reason);
+      this.#standing.show(link.state, link.reason);
       return false;
     }
     if (!this.#ownership.held && !(await this.#ownership.take(() => void this.#line?.end()))) {
-      this.#show('standby');
+      this.#standing.show('standby');
       return false;
     }
-    this.#link = {
-      generation: (link?.generation ?? 1) + (holds ? 1 : 0),
-      state: link?.state ?? 'unlinked',
-      since: this.#parts.clock.now(),
-    };
+    this.#standing.takeUp(link, holds);
     return true;
   }
 
@@ -159,7 +117,7 @@ export class Keeper {
     const { auth, clock, url, selfJid, queryTimeoutMs = QUERY_TIMEOUT_MS, logger } = this.#parts;
     const { load = loadBaileys } = this.#parts;
     let wasOpen = false;
-    const generation = this.#link?.generation ?? 1;
+    const { generation } = this.#standing;
     const book = new KeyBook(auth, generation, () => this.#ownership.fence(), clock);
     try {
       await this.#mark('connecting');
@@ -187,13 +145,13 @@ export class Keeper {
       return { status: undefined, wasOpen };
     } finally {
       this.#line = undefined;
-      this.#linking = undefined;
+      this.#standing.linking = undefined;
       await book.close();
     }
   }
 
   #onOpen(): void {
-    this.#linking = undefined;
+    this.#standing.linking = undefined;
     void this.#mark('open');
     for (const resolve of this.#opened.splice(0)) resolve();
   }
@@ -202,7 +160,7 @@ export class Keeper {
   #onQr(line: Line, qr: string): void {
     const { pairingPhone, logger } = this.#parts;
     if (pairingPhone === undefined) return this.#offer({ qr });
-    if (this.#linking) return;
+    if (this.#standing.linking) return;
     line.pairingCode(pairingPhone).then(
       (pairingCode) => this.#offer({ pairingCode }),
       () => logger.warn({ channel: 'whatsapp', code: 'pairing_refused' }),
@@ -210,7 +168,7 @@ export class Keeper {
   }
 
   #offer(linking: Linking): void {
-    this.#linking = linking;
+    this.#standing.linking = linking;
     void this.#mark('linking');
     this.#parts.onLinking?.(linking);
   }
@@ -226,23 +184,8 @@ export class Keeper {
     await this.#ownership.release();
   }
 
-  /** Shows the state here and keeps it for `participa whatsapp status`. Credentials stay as they are, whatever it is. */
-  async #mark(state: LinkState, reason?: string): Promise<void> {
-    this.#show(state, reason);
-    const { generation = 1 } = this.#link ?? {};
-    this.#link = { generation, state, since: this.#since, ...(reason ? { reason } : {}) };
-    try {
-      await this.#parts.auth.mark(this.#link, this.#ownership.fence());
-    } catch (error) {
-      const code = error instanceof Problem ? error.code : 'mark_threw';
-      this.#parts.logger.warn({ channel: 'whatsapp', code });
-    }
-  }
-
-  #show(state: KeeperState, reason?: string): void {
-    if (this.#state !== state) this.#since = this.#parts.clock.now();
-    this.#state = state;
-    this.#reason = reason;
+  #mark(state: LinkState, reason?: string): Promise<void> {
+    return this.#standing.mark(state, () => this.#ownership.fence(), reason);
   }
 
   #pause(ms: number): Promise<void> {
