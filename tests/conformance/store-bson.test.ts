@@ -10,6 +10,7 @@ import {
 import { decode } from '../../src/store/embedded/bson/decode.js';
 import { encode } from '../../src/store/embedded/bson/encode.js';
 import { Decimal } from '../../src/store/embedded/bson/value.js';
+import { skipped } from '../support/skipped.js';
 
 const FOLDER = resolve('../shared/third_party/mongodb-specifications/bson-corpus');
 
@@ -68,6 +69,5 @@ if (existsSync(FOLDER)) {
   );
   for (const name of files) run(load(name));
 } else {
-  process.stdout.write('BSON corpus: skipped, the folder of the specifications is not here\n');
-  test.skip('BSON corpus (the specifications are not here)', () => undefined);
+  skipped('BSON corpus', 'the folder of the specifications is not here');
 }

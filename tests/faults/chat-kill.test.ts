@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { readConsultation } from '../support/recorded/stage.js';
+import { USUAL_ANSWERS } from '../support/usual-answers.js';
 
 interface Event {
   readonly acknowledged?: string;
@@ -16,20 +17,7 @@ interface Event {
   readonly responses?: number;
 }
 
-const USUAL: Readonly<Record<string, string>> = {
-  'report:proposal': '1',
-  'report:who': '1',
-  'form:question-plain': 'no sé',
-  'report:place': 'no sé',
-  'report:whereabouts': 'no',
-  'report:safe': '4',
-  'report:plain': '1',
-  'report:word': 'no',
-  'report:name': 'no',
-  'report:name-needed': 'no',
-  'report:consent': 'sí',
-  'consultation:which': '1',
-};
+const USUAL: Readonly<Record<string, string>> = { ...USUAL_ANSWERS, 'consultation:which': '1' };
 const ANSWERS = ['sí', '2', '1', '30', 'nada'];
 
 const running = new Set<ChildProcess>();

@@ -1,43 +1,28 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openConsole } from '../../src/bin/console.js';
 import type { Case } from '../../src/domain/case.js';
-import { type HttpServer, startHttp } from '../../src/http/server.js';
 import { JPEG, jpegWithPlace } from '../fixtures/images.js';
-import { OfficialBrowser } from '../support/official.js';
-import { openService, type Service, tellConcern } from '../support/whole-service.js';
+import { ADMIN_TOKEN as TOKEN, openedConsole, type OpenedConsole } from '../support/open-console.js';
+import type { OfficialBrowser } from '../support/official.js';
+import { type Service, tellConcern } from '../support/whole-service.js';
 
-const TOKEN = 'clave-de-prueba-0123456789';
 const HEALTH = 'quiero reportar que a mi mamá de 75 años no le entregan los medicamentos en la EPS en Tuluá';
 const GROOMING = 'un señor le escribe por internet a mi hija de 12 años en Tuluá y le pide fotos desnuda';
 const GIVEN = jpegWithPlace();
 const PDF = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(600_000, 'x')]);
 const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
+let opened: OpenedConsole;
 let service: Service;
-let http: HttpServer;
 let official: OfficialBrowser;
-const url = (): string => `http://127.0.0.1:${http.port}`;
+const url = (): string => opened.url;
 
 beforeEach(async () => {
-  service = await openService();
-  const { clock, ids, couriers } = service;
-  http = await startHttp({
-    host: '127.0.0.1',
-    port: 0,
-    routes: openConsole(service.config, service.participa, { adminToken: TOKEN, clock, ids, couriers }),
-    upgrades: [],
-    onError: (entry) => {
-      throw new Error(JSON.stringify(entry));
-    },
-  });
-  official = new OfficialBrowser(url());
+  opened = await openedConsole();
+  ({ service, official } = opened);
   await official.enter(TOKEN);
 });
-afterEach(async () => {
-  await http.stop();
-  await service.stop();
-});
+afterEach(() => opened.stop());
 
 /** A concern with a file that was given just before it was told. */
 async function caseWith(file: Buffer, told: string): Promise<Case> {

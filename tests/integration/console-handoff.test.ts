@@ -1,32 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openConsole } from '../../src/bin/console.js';
-import { type HttpServer, startHttp } from '../../src/http/server.js';
-import { OfficialBrowser } from '../support/official.js';
+import { ADMIN_TOKEN as TOKEN, openedConsole, type OpenedConsole } from '../support/open-console.js';
+import type { OfficialBrowser } from '../support/official.js';
 import { openService, type Service } from '../support/whole-service.js';
 
-const TOKEN = 'clave-de-prueba-0123456789';
-
+let opened: OpenedConsole;
 let service: Service;
-let http: HttpServer;
 let official: OfficialBrowser;
 
 beforeEach(async () => {
-  service = await openService();
-  const { clock, ids, couriers } = service;
-  http = await startHttp({
-    host: '127.0.0.1',
-    port: 0,
-    routes: openConsole(service.config, service.participa, { adminToken: TOKEN, clock, ids, couriers }),
-    upgrades: [],
-    onError: () => {},
-  });
-  official = new OfficialBrowser(`http://127.0.0.1:${http.port}`);
+  opened = await openedConsole();
+  ({ service, official } = opened);
   await official.enter(TOKEN);
 });
-afterEach(async () => {
-  await http.stop();
-  await service.stop();
-});
+afterEach(() => opened.stop());
 
 const onDuty = (hours: string): Promise<void> =>
   service.stores.roster.replace([{ name: 'Ana', phone: null, email: 'a@x.co', webhook: null, hours }]);

@@ -1,40 +1,25 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openConsole } from '../../src/bin/console.js';
 import { firstBrokenLink } from '../../src/engine/sealing/audit-chain.js';
-import { type HttpServer, startHttp } from '../../src/http/server.js';
 import { Problem } from '../../src/problem.js';
 import { openedCase } from '../fixtures/case.js';
-import { OfficialBrowser } from '../support/official.js';
-import { openService, type Service, tellConcern } from '../support/whole-service.js';
+import { ADMIN_TOKEN as TOKEN, openedConsole, type OpenedConsole } from '../support/open-console.js';
+import type { OfficialBrowser } from '../support/official.js';
+import { type Service, tellConcern } from '../support/whole-service.js';
 
-const TOKEN = 'clave-de-prueba-0123456789';
 const TOLD = 'quiero reportar que a mi mamá de 75 años no le entregan los medicamentos en la EPS en Tuluá';
 
 const AT = { 'report:whereabouts': 'barrio <b>Centro</b>' };
 
+let opened: OpenedConsole;
 let service: Service;
-let http: HttpServer;
 let official: OfficialBrowser;
-const url = (): string => `http://127.0.0.1:${http.port}`;
+const url = (): string => opened.url;
 
 beforeEach(async () => {
-  service = await openService();
-  const { clock, ids, couriers } = service;
-  http = await startHttp({
-    host: '127.0.0.1',
-    port: 0,
-    routes: openConsole(service.config, service.participa, { adminToken: TOKEN, clock, ids, couriers }),
-    upgrades: [],
-    onError: (entry) => {
-      throw new Error(JSON.stringify(entry));
-    },
-  });
-  official = new OfficialBrowser(url());
+  opened = await openedConsole();
+  ({ service, official } = opened);
 });
-afterEach(async () => {
-  await http.stop();
-  await service.stop();
-});
+afterEach(() => opened.stop());
 
 describe('the door', () => {
   test('nobody without a session sees anything or does anything', async () => {

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WhatsappCloudChannel } from '../../src/channels/whatsapp-cloud/whatsapp-cloud.js';
 import type { Message } from '../../src/domain/message.js';
-import { type HttpServer, startHttp } from '../../src/http/server.js';
+import type { HttpServer } from '../../src/http/server.js';
 import { JPEG } from '../fixtures/images.js';
 import { MemoryMedia, memoryIntake } from '../support/memory-media.js';
+import { served } from '../support/served.js';
 import { silent } from '../support/whatsapp.js';
 
 const SECRET = 'app-secret';
@@ -63,13 +64,7 @@ beforeEach(async () => {
     },
   });
   await channel.start(async (message) => void received.push(message));
-  http = await startHttp({
-    host: '127.0.0.1',
-    port: 0,
-    routes: channel.routes,
-    upgrades: [],
-    onError: () => {},
-  });
+  http = await served(channel.routes);
 });
 afterEach(async () => {
   await http.stop();

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WhatsappCloudChannel } from '../../src/channels/whatsapp-cloud/whatsapp-cloud.js';
 import type { Message } from '../../src/domain/message.js';
-import { type HttpServer, startHttp } from '../../src/http/server.js';
+import type { HttpServer } from '../../src/http/server.js';
 import { createSentMessages } from '../../src/store/sent-messages.js';
 import { MemoryMedia, memoryIntake } from '../support/memory-media.js';
+import { served } from '../support/served.js';
 import { openStore, sealer, silent, startWhatsapp } from '../support/whatsapp.js';
 
 const SECRET = 'app-secret';
@@ -23,13 +24,7 @@ beforeAll(async () => {
   [graph, store] = await Promise.all([startWhatsapp(), openStore()]);
   channel = open(graph.cloud.apiUrl, graph.cloud.token);
   await channel.start(async (message) => void received.push(message));
-  http = await startHttp({
-    host: '127.0.0.1',
-    port: 0,
-    routes: channel.routes,
-    upgrades: [],
-    onError: () => {},
-  });
+  http = await served(channel.routes);
 });
 afterAll(async () => {
   await http.stop();

@@ -14,6 +14,7 @@ import { JPEG } from '../../fixtures/images.js';
 import { Conversation } from '../conversation.js';
 import { MemoryCases } from '../memory-cases.js';
 import { testIds } from '../universe.js';
+import { USUAL_ANSWERS } from '../usual-answers.js';
 import type { RecordedStep } from './script.js';
 
 type Step<Name extends string> = Extract<RecordedStep, Record<Name, unknown>>;
@@ -22,20 +23,10 @@ export interface Occurrence {
   readonly data: Record<string, unknown>;
 }
 
-/** How somebody answers a report who says no more than needed, and is not written to. */
+/** Nor is written to; and the summary is right. */
 const USUAL: Readonly<Record<string, string>> = {
-  'report:proposal': '1',
-  'report:who': '1',
-  'form:question-plain': 'no sé',
-  'report:place': 'no sé',
-  'report:whereabouts': 'no',
-  'report:safe': '4',
-  'report:plain': '1',
-  'report:word': 'no',
-  'report:name': 'no',
-  'report:name-needed': 'no',
+  ...USUAL_ANSWERS,
   'report:phone-safety': 'no',
-  'report:consent': 'sí',
   'report:summary': '1',
 };
 const MOST_ANSWERS = 40;

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { knownAnswers, openQuestions, settleService, wording } from '../../../src/domain/service.js';
 import { loadCaseCatalogue } from '../../../src/sources/case-catalogue.js';
+import { skipped } from '../../support/skipped.js';
 
 const catalogue = loadCaseCatalogue('data');
 const { services, kinds, procedures } = catalogue;
@@ -84,7 +85,7 @@ describe('the shipped services', () => {
 const source = ['../shared/domain/routing.csv'].find((path) => existsSync(path));
 const whenPresent = source
   ? test
-  : (name: string, _run: () => void) => test.skip(`${name} (skipped: ../shared is not here)`, () => {});
+  : (name: string, _run: () => void) => skipped(name, '../shared is not here');
 
 whenPresent('the services say what the facts say', () => {
   const rows: Record<string, string>[] = parse(readFileSync(source ?? '', 'utf8'), {

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { Problem } from '../../../src/problem.js';
-import type { Channel } from '../../../src/ports/channel.js';
+import type { Inbox } from '../../../src/ports/turn-stores.js';
 import type { Ownership } from '../../../src/turns/ownership.js';
 import type { EffectHandler } from '../../../src/turns/perform.js';
-import { TurnService } from '../../../src/turns/service.js';
-import { MemoryStores } from '../../support/memory-stores.js';
-import { SHOWS_NOTHING, START, TestClock, testIds, TestLog } from '../../support/universe.js';
+import { bareTurns } from '../../support/bare-turns.js';
+import { START } from '../../support/universe.js';
 
 const EARLY = 'line woman';
 const LINE = 'the turn says its line';
@@ -19,51 +18,22 @@ function process({
   alert?: EffectHandler;
   ownership?: Ownership;
 } = {}) {
-  const clock = new TestClock();
-  const memory = new MemoryStores(() => clock.now());
-  const sent: string[] = [];
-  const store = { insert: memory.inbox.insert, open: memory.inbox.open };
-  const channel: Channel = {
-    name: 'test',
-    capabilities: {
-      maxTextLength: 1_000,
-      maxButtons: 0,
-      choosesMessageId: true,
-      joinWindowMs: 0,
-      ...SHOWS_NOTHING,
-    },
-    start: async () => {},
-    send: async ({ id, reply }) => {
-      sent.push(reply.text);
-      return { providerId: id };
-    },
-    stop: async () => {},
-  };
-  const turns = new TurnService({
-    inbox: { ...memory.inbox, insert: (row) => store.insert(row), open: (id) => store.open(id) },
-    conversations: memory.conversationStore,
-    parkedEffects: memory.parkedEffects,
-    log: memory.log,
-    channels: new Map([['test', channel]]),
-    handlers: { 'danger.alert': alert },
-    run: async (_id, state, messages) => ({
-      state,
-      effects: [{ kind: 'danger.alert', data: {} }],
-      replies: messages.flatMap(({ id }) => [
-        { reply: { key: 'danger:first-woman', text: LINE }, inReplyTo: id },
-        { reply: { key: 'danger:what-now', text: QUESTION }, inReplyTo: id },
-      ]),
-    }),
-    clock,
-    ids: testIds(),
-    logger: new TestLog(),
-    defaultLocale: 'es-CO',
-    conversationOf: (name, address) => `${name}:${address}`,
-    contactOf: (conversation) => conversation,
-    dangerOf: (text) => (text.includes('me pega') ? 'woman' : null),
-    dangerLine: (_locale, kind) => ({ key: `danger:first-${kind}`, text: `line ${kind}` }),
-    apology: (_locale, inReplyTo) => ({ reply: { key: 'failed', text: 'sorry' }, inReplyTo }),
-    ...(ownership ? { ownership } : {}),
+  let store = {} as Pick<Inbox, 'insert' | 'open'>;
+  const { turns, memory, clock, sent } = bareTurns(({ inbox }) => {
+    store = { insert: inbox.insert, open: inbox.open };
+    return {
+      inbox: { ...inbox, insert: (row) => store.insert(row), open: (id) => store.open(id) },
+      handlers: { 'danger.alert': alert },
+      run: async (_id, state, messages) => ({
+        state,
+        effects: [{ kind: 'danger.alert', data: {} }],
+        replies: messages.flatMap(({ id }) => [
+          { reply: { key: 'danger:first-woman', text: LINE }, inReplyTo: id },
+          { reply: { key: 'danger:what-now', text: QUESTION }, inReplyTo: id },
+        ]),
+      }),
+      ...(ownership ? { ownership } : {}),
+    };
   });
   const say = (id: string, text: string): Promise<void> =>
     turns.receive({ id, channel: 'test', address: id, at: START, body: { kind: 'text', text } });
