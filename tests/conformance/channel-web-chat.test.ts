@@ -49,6 +49,7 @@ async function open(): Promise<ChannelHarness> {
   server.channel.hub.watch(session.conversation, {
     appended: () => {},
     passing: ({ type }) => void (type === 'typing' && signs.push('typing')),
+    behind: () => {},
     ended: () => {},
   });
   return {

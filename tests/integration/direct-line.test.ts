@@ -202,6 +202,21 @@ describe('Direct Line 3.0', () => {
     expect((await other.post({ text: 'x' })).status).toBe(200);
   });
 
+  test('an answer that another instance appends reaches the open window soon after the question', async () => {
+    await server.channel.start(async () => {});
+    const { post, headers, conversationId } = await begin();
+    const opened = (await (await call('POST', '/conversations', headers, '{}')).json()) as Opened;
+    const frames = await open(opened.streamUrl);
+    await post({ text: 'hola' });
+    expect(await frames.next()).toMatchObject({ activities: [{ text: 'hola' }] });
+    await server.log.append(conversationId, 'elsewhere', { type: 'message', text: 'de otra instancia' });
+    let group: unknown;
+    do group = await frames.next();
+    while (!(group as { watermark?: string }).watermark);
+    expect(group).toMatchObject({ activities: [{ text: 'de otra instancia' }], watermark: '2' });
+    frames.socket.terminate();
+  });
+
   test('what could be said in danger comes with the refusal, and to open windows', async () => {
     const { post, headers } = await begin();
     const opened = (await (await call('POST', '/conversations', headers, '{}')).json()) as Opened;

@@ -6,6 +6,8 @@ export interface Watcher {
   appended(seq: number, activity: JsonObject): void;
   /** Something that is not part of the history: typing, or a line that could not be stored. */
   passing(activity: JsonObject): void;
+  /** Something may have been appended elsewhere. */
+  behind(): void;
   /** The conversation was forgotten. */
   ended(): void;
 }
@@ -35,6 +37,13 @@ export class Hub {
 
   passing(conversation: string, activity: JsonObject): void {
     for (const watcher of this.#of(conversation)) watcher.passing(activity);
+  }
+
+  /** False when nobody watches. */
+  behind(conversation: string): boolean {
+    const watchers = this.#of(conversation);
+    for (const watcher of watchers) watcher.behind();
+    return watchers.length > 0;
   }
 
   ended(conversation: string): void {

@@ -64,16 +64,20 @@ async function answered(
   const answers = (activity: JsonObject): boolean => activity.replyToId === question;
   let answer = (): void => {};
   const came = new Promise<void>((resolve) => (answer = resolve));
+  const look = async (): Promise<void> => {
+    if ((await everything(channel, conversation)).some(answers)) answer();
+  };
   const stopWatching = channel.hub.watch(conversation, {
     appended: (_seq, activity) => {
       if (answers(activity)) answer();
     },
     passing: () => {},
+    behind: () => void look().catch(() => {}),
     ended: answer,
   });
   try {
     const cancel = clock.after(ms, answer);
-    if ((await everything(channel, conversation)).some(answers)) answer();
+    await look();
     await came;
     cancel();
     await new Promise<void>((resolve) => void clock.after(MORE_MS, resolve));

@@ -85,6 +85,7 @@ class Stream {
     const stopWatching = this.#parts.channel.hub.watch(this.#conversation, {
       appended: (seq, activity) => this.#follow(seq, activity),
       passing: (activity) => this.#send({ activities: [activity] }),
+      behind: () => void this.#catchUp(),
       ended: () => this.#socket.close(GOING_AWAY),
     });
     if (!stopWatching) return this.#socket.close(TRY_AGAIN);

@@ -20,6 +20,7 @@ import { Hub } from './hub.js';
 import { Limits, network } from './limits.js';
 import { Posting } from './posting.js';
 import { type Session, Tokens } from './tokens.js';
+import { AnswersElsewhere } from './elsewhere.js';
 import { TypingSigns } from './typing.js';
 
 export interface WebChatParts {
@@ -52,6 +53,7 @@ export class WebChatChannel implements Channel {
   #receive: Receive | undefined;
   readonly #posting = new Posting();
   readonly #typing: TypingSigns;
+  readonly #elsewhere: AnswersElsewhere;
   /** What was said although it could not be stored (the danger line), until the client that is being refused has it. */
   readonly #unstored = new Map<string, JsonObject[]>();
   #lastAt = 0;
@@ -61,6 +63,7 @@ export class WebChatChannel implements Channel {
     this.tokens = new Tokens(parts);
     this.limits = new Limits(parts.clock);
     this.#typing = new TypingSigns(parts, this.hub);
+    this.#elsewhere = new AnswersElsewhere(parts.clock, this.hub);
   }
 
   async start(receive: Receive): Promise<void> {
@@ -75,6 +78,7 @@ export class WebChatChannel implements Channel {
   async stop(): Promise<void> {
     this.#receive = undefined;
     this.#typing.cancelAll();
+    this.#elsewhere.cancelAll();
     this.hub.closeAll();
     await this.#posting.settled();
   }
@@ -140,7 +144,7 @@ export class WebChatChannel implements Channel {
         await this.#deliver({ id: index === 0 ? id : `${id}.${index}`, ...frame, body });
       if (activity.type === 'endOfConversation') await this.end(session);
       else if (await this.#append(conversation, id, echoOf(activity, user, { id, conversation, at })))
-        this.#typing.show(conversation);
+        this.#await(conversation);
     } catch (cause) {
       if (cause instanceof Problem && !cause.retryable) throw cause;
       const urgent = this.#unstored.get(conversation) ?? [];
@@ -152,6 +156,11 @@ export class WebChatChannel implements Channel {
         cause,
       });
     }
+  }
+
+  #await(conversation: string): void {
+    this.#typing.show(conversation);
+    this.#elsewhere.expect(conversation);
   }
 
   #deliver(message: Parameters<Receive>[0]): Promise<void> {
@@ -167,6 +176,7 @@ export class WebChatChannel implements Channel {
     const question = inReplyTo?.split('.')[0];
     if (question) await this.#posting.of(question);
     this.#typing.cancel(conversation);
+    this.#elsewhere.cancel(conversation);
     const id = stableId('reply', outgoing.id);
     const pieces = splitText(reply.text, this.capabilities.maxTextLength);
     for (const [index, text] of pieces.entries()) {

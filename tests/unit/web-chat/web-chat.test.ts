@@ -33,6 +33,7 @@ function watch(conversation: string) {
   channel.hub.watch(conversation, {
     appended: (_seq, activity) => void seen.push(activity),
     passing: (activity) => void seen.push(activity),
+    behind: () => void seen.push({ type: 'behind' }),
     ended: () => void seen.push({ type: 'ended' }),
   });
   return seen;
@@ -52,6 +53,21 @@ describe('the web chat channel', () => {
     await channel.send({ id: '2', address: session.user, reply: reply('ya'), inReplyTo: fast.id });
     clock.advance(10_000);
     expect(seen.filter(({ type }) => type === 'typing')).toHaveLength(1);
+  });
+
+  test('who watches looks for an answer of another instance every half second, for a while', async () => {
+    const session = channel.tokens.begin();
+    const seen = watch(session.conversation);
+    const looks = (): number => seen.filter(({ type }) => type === 'behind').length;
+    await channel.post(session, { type: 'message', text: 'hola' });
+    clock.advance(499);
+    expect(looks()).toBe(0);
+    for (let half = 0; half < 100; half += 1) clock.advance(500);
+    expect(looks()).toBe(30);
+    const { id } = await channel.post(session, { type: 'message', text: 'otra' });
+    await channel.send({ id: '1', address: session.user, reply: reply('de aquí'), inReplyTo: id });
+    clock.advance(10_000);
+    expect(looks()).toBe(30);
   });
 
   test('an answer made before the question is in the history comes after it all the same', async () => {
