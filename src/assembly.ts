@@ -1,6 +1,7 @@
 import type { Config } from './config.js';
 import type { AgencyDirectory } from './domain/agency.js';
 import type { Handling } from './domain/evidence.js';
+import { readTrackingCode } from './domain/tracking-code.js';
 import { readLinkCode } from './domain/link-code.js';
 import { isOnDuty, isWithin, readHours } from './domain/roster.js';
 import { type ServiceCatalogue, handlingOf } from './domain/service.js';
@@ -154,6 +155,7 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
       handlingOf,
       handlingOfCase,
       linkCodeOf: (text) => readLinkCode(text, catalogued.spokenSymbols),
+      isTrackingCode: (text) => readTrackingCode(text, catalogued.spokenSymbols) !== null,
       calls,
       readers: createReaders({ territories: catalogue.territories, readAnswer: understander.readAnswer }),
       readAnswer: understander.readAnswer,

@@ -1,6 +1,7 @@
 import type { AgencyDirectory } from './agency.js';
 import type { Actor, Case, DomainEvent } from './case.js';
 import { stopped } from './consequences.js';
+import type { SealedFields } from './contact.js';
 import { keptByLaw } from './evidence.js';
 import { type DeliveryOutcome, isAsked, LATE_AFTER_MS, LATE_AFTER_URGENT_MS, settled } from './delivery.js';
 import { notedAlert } from './roster.js';
@@ -99,6 +100,14 @@ export const erased = (of: Case, now: number): Case => ({
   deliveries: of.deliveries.map((delivery) =>
     delivery.settledAt === null ? stopped(delivery, 'case.erased', now) : delivery,
   ),
+});
+
+/** The case of somebody who is watched: nothing is sent to them any more. `sealed` are the words that change with it. Part of
+ * the write in which that was learnt, so that no news comes in between. */
+export const silenced = (of: Case, sealed: SealedFields): Case => ({
+  ...of,
+  sendsNews: false,
+  sealed: { ...of.sealed, ...sealed },
 });
 
 /** The three facts about where a case has got to, each null until it is one. */

@@ -13,6 +13,14 @@ export interface ContactRules {
 /** Nothing but the chat: what holds until the person says otherwise. */
 export const CHAT_ONLY: ContactRules = { chat: true, call: false, visit: false, email: false };
 
+/** What holds once somebody watches the person's telephone: they are not written to nor called there. `note` comes first. */
+export const unreachable = (rules: ContactRules, note: string): ContactRules => ({
+  ...rules,
+  chat: false,
+  call: false,
+  note: rules.note === undefined ? note : `${note} ${rules.note}`,
+});
+
 /** Who a person is. It travels apart from the case, only where they agreed or the law requires, and never to
  * secondary recipients. */
 export interface Identity {

@@ -1,6 +1,7 @@
 import type { AgencyDirectory } from '../domain/agency.js';
-import { type NewCase, openCase } from '../domain/case.js';
-import { erased } from '../domain/case-lifecycle.js';
+import { type Case, type NewCase, openCase } from '../domain/case.js';
+import { erased, silenced } from '../domain/case-lifecycle.js';
+import { CHAT_ONLY, type SealedFields, unreachable } from '../domain/contact.js';
 import type { Consultation, Response } from '../domain/consultation.js';
 import { responseKey } from '../domain/consultation.js';
 import type { Handling } from '../domain/evidence.js';
@@ -9,6 +10,7 @@ import type { DangerKind } from '../domain/understanding.js';
 import { transition } from '../domain/workflow.js';
 import type { CaseEvent } from '../domain/workflow-rules.js';
 import { caseSealer } from '../engine/sealing/case-sealer.js';
+import { openWords, sealWords } from '../engine/sealing/case-words.js';
 import type { Keyring } from '../engine/sealing/keyring.js';
 import type { CaseStore } from '../ports/case-stores.js';
 import { changeCase } from '../ports/change-case.js';
@@ -83,7 +85,9 @@ export function effectHandlers(parts: EffectParts): Record<string, EffectHandler
       await changeCase(parts.cases, String(effect.data.case), (of) => {
         const event = sealedEvent(parts, of.id, of.key, key, effect.data);
         const moved = transition(of, event, agencies, parts.clock.now());
-        return moved.ok ? moved.case : of;
+        if (!moved.ok || moved.case === of) return of;
+        const { watched } = effect.data;
+        return typeof watched === 'string' ? silenced(moved.case, notThere(parts, of, watched)) : moved.case;
       });
     },
     ...mediaHandlers(parts),
@@ -143,6 +147,14 @@ async function withStory(parts: EffectParts, fresh: NewCase, keys: readonly stri
   const sealer = caseSealer(fresh.id, fresh.key, parts.ring, parts.ids.bytes);
   const description = sealer.seal('description', told.join('\n'));
   return { ...fresh, sealed: { ...fresh.sealed, description } };
+}
+
+/** How the person may be reached from now on: not where somebody watches them. */
+function notThere(parts: EffectParts, of: Case, note: string): SealedFields {
+  if (of.key === null) return {};
+  const sealer = caseSealer(of.id, of.key, parts.ring, parts.ids.bytes);
+  const { contact = CHAT_ONLY } = openWords(of.sealed, sealer);
+  return sealWords({ contact: unreachable(contact, note) }, sealer);
 }
 
 /** The citizen's own act on a case; what they add is sealed under the case's key before it is stored. */

@@ -24,6 +24,8 @@ export interface RunParts extends FlowParts {
   readonly handlingOf: StageParts['handlingOf'];
   readonly handlingOfCase: StageParts['handlingOfCase'];
   readonly linkCodeOf: (text: string) => string | null;
+  /** Whether a text is nothing but the tracking code of a case: who writes it asks for that case. */
+  readonly isTrackingCode: (text: string) => boolean;
 }
 
 export interface TurnResult {
@@ -94,6 +96,7 @@ function beatOf(
   const { body } = message;
   const whole = wordsOf(body);
   const text = whole.slice(0, MAX_TEXT);
+  const understood = parts.understander.understand(text, { now: message.at });
   const beat: Beat = {
     message,
     state,
@@ -103,7 +106,9 @@ function beatOf(
       text,
       ...(body.kind === 'choice' ? { choice: body.value } : {}),
       ...(body.kind === 'event' ? { event: { name: body.name, data: body.data } } : {}),
-      recognition: parts.understander.understand(text, { now: message.at }),
+      recognition: parts.isTrackingCode(text)
+        ? { ...understood, intent: 'case_status', confidence: 1 }
+        : understood,
       get locale() {
         return state.locale;
       },

@@ -172,15 +172,16 @@ async function act(
 }
 
 /** Who says that somebody makes them withdraw it is in danger: the case stays, its officials read it, people on call are
- * alerted. */
+ * alerted. Whoever watches the telephone hears nothing of the case any more, and officials read first not to call there. */
 async function forced(parts: CaseParts, input: CallInput): Promise<CallOutput> {
   const of = await caseOf(parts, input.slots.case);
   if (!of) return { say: [{ key: 'case-status:none' }] };
   const text = parts.words(OFFICIALS, 'case-status:forced-note');
+  const watched = parts.words(OFFICIALS, 'case-status:forced-contact');
   return {
     effects: [
       { kind: 'danger.alert', data: { kind: 'violence', at: input.now } },
-      { kind: 'case.event', data: { case: of.id, type: 'add', text } },
+      { kind: 'case.event', data: { case: of.id, type: 'add', text, watched } },
     ],
     say: [{ key: 'case-status:forced' }],
   };

@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parse } from 'yaml';
-import { ALPHABET, findTrackingCode, newTrackingCode } from '../../../src/domain/tracking-code.js';
+import {
+  ALPHABET,
+  findTrackingCode,
+  newTrackingCode,
+  readTrackingCode,
+} from '../../../src/domain/tracking-code.js';
 
 const spoken = new Map(
   Object.entries(parse(readFileSync('data/spoken-symbols.yaml', 'utf8')) as Record<string, string>),
@@ -99,4 +104,12 @@ describe('a code as people write it', () => {
     for (const text of ['', 'hola', '1234567890', 'quiero reportar un caso', `${known}X`, known.slice(0, 13)])
       expect(findTrackingCode(text, spoken)).toBeNull();
   });
+});
+
+test('a text is a code only where nothing stands beside it', () => {
+  const code = newTrackingCode((length) => new Uint8Array(length).fill(5));
+  expect(readTrackingCode(` ${code.toLowerCase()} `)).toBe(code);
+  expect(readTrackingCode(code.replaceAll('-', ' '))).toBe(code);
+  expect(readTrackingCode(`borre el caso ${code}`)).toBeNull();
+  expect(readTrackingCode('me pegan mucho')).toBeNull();
 });
