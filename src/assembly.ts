@@ -9,6 +9,7 @@ import { createFormRunner } from './engine/forms/runner.js';
 import { createSpokenReader } from './engine/forms/spoken-reader.js';
 import { type Keyring, keyring, readSecretKey } from './engine/sealing/keyring.js';
 import { pseudonym } from './engine/sealing/pseudonym.js';
+import { takesMore } from './domain/workflow.js';
 import type { CaseStore } from './ports/case-stores.js';
 import type { Channel } from './ports/channel.js';
 import type { Clock } from './ports/clock.js';
@@ -75,6 +76,10 @@ function handlings(services: ServiceCatalogue, cases: CaseStore) {
       const of = await cases.find({ id });
       return byService(of?.assignment.queue?.reason === 'unrouted' ? null : (of?.service ?? null));
     },
+    takesFiles: async (id: string): Promise<boolean> => {
+      const of = await cases.find({ id });
+      return of !== null && takesMore(of);
+    },
   };
 }
 
@@ -126,7 +131,7 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
       countOf: async (id) => (await stores.responses.of(id)).length,
     },
   });
-  const { handlingOf, handlingOfCase } = handlings(catalogued.services, stores.cases);
+  const { handlingOf, handlingOfCase, takesFiles } = handlings(catalogued.services, stores.cases);
   const channels = new Map(around.channels.map((channel) => [channel.name, channel]));
   const turns: TurnService = new TurnService({
     ...stores,
@@ -154,6 +159,7 @@ export function assemble(mind: Mind, stores: TurnStores, around: Surroundings): 
       ...mind,
       handlingOf,
       handlingOfCase,
+      takesFiles,
       linkCodeOf: (text) => readLinkCode(text, catalogued.spokenSymbols),
       isTrackingCode: (text) => readTrackingCode(text, catalogued.spokenSymbols) !== null,
       calls,

@@ -35,7 +35,7 @@ describe('texts', () => {
     const plural = /_(one|many|other)$/.exec(key)?.[1];
     const plurals: string[] = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
     return (
-      !OFFICIALS.test(key) && !key.endsWith('_child') && (plural === undefined || plurals.includes(plural))
+      !OFFICIALS.test(key) && !/_child(_|$)/.test(key) && (plural === undefined || plurals.includes(plural))
     );
   };
 
@@ -57,6 +57,31 @@ describe('texts', () => {
       return variables(text).some((name) => !known.includes(name) && !known.includes(twin(name)));
     });
     expect(wrong.map(([key]) => key)).toEqual([]);
+  });
+
+  /** What a child may hear who reports something, or asks for the case. */
+  const HEARD = /^(?:report|evidence|form|common|case-status|case|danger|danger-doubt):/;
+  const USTED =
+    /\b(?:usted|escriba|responda|escoja|env[ií]e\w*|mande|cu[eé]nte(?:me|lo)?|dígame|llame|su (?:caso|código|nombre)|puede|prefiere|quiere|espere|guárde\w*|revise\w*|vaya|le escrib\w+|le dicen|intente)\b/i;
+  const ONLY_USTED =
+    /\b(?:usted|escriba|responda|escoja|env[ií]e|cuénteme|dígame|su (?:caso|código|nombre))\b/i;
+  /** Said of somebody else, or of nothing that the person does. */
+  const OF_OTHERS = /^case:(?:queue-|term-(?:petition|counted))|^report:(?:opened-oncall|who-)|:forced-/;
+
+  test.each([
+    'es-CO',
+    'es-CO-x-facil',
+  ])('%s says tú to a child who reports, wherever it says usted', (locale) => {
+    const texts = flat(locale);
+    const heard = [...texts].filter(
+      ([key]) => HEARD.test(key) && !OFFICIALS.test(key) && !OF_OTHERS.test(key),
+    );
+    const childs = (key: string): string => key.replace(/(_one|_many|_other)?$/, '_child$1');
+    const said = heard.filter(([key]) => !/_child(_|$)/.test(key) && USTED.test(texts.get(key) ?? ''));
+    expect(said.length).toBeGreaterThan(100);
+    expect(said.map(([key]) => key).filter((key) => !texts.has(childs(key)))).toEqual([]);
+    const asUsted = heard.filter(([key, text]) => /_child(_|$)/.test(key) && ONLY_USTED.test(text));
+    expect(asUsted).toEqual([]);
   });
 
   test('every service and every question of one is there in English', () => {

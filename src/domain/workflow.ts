@@ -43,6 +43,9 @@ export function transition(of: Case, event: CaseEvent, agencies: AgencyDirectory
   return { ok: true, case: moved, events };
 }
 
+/** Whether its person can add to a case: not where its words were erased. */
+export const takesMore = (of: Case): boolean => of.key !== null && RULES.add.from.includes(of.status);
+
 function refusal(of: Case, event: CaseEvent, rule: Rule, agencies: AgencyDirectory): Refused | null {
   if (!rule.who.includes(event.by.kind)) return 'case.not_yours';
   if (event.by.kind === 'agency' && event.by.id !== of.assignment.receives) return 'case.not_yours';

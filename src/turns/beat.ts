@@ -12,6 +12,8 @@ export interface Beat {
   readonly state: TurnState;
   readonly said: Said[];
   readonly effects: Effect[];
+  /** Whether a child was being asked something when it came. */
+  readonly forChild: boolean;
 }
 
 /** One stage: handles the beat, or hands it on by `next()`; may do both. */

@@ -23,6 +23,7 @@ export interface RunParts extends FlowParts {
   readonly commandOf: (text: string) => Command | null;
   readonly handlingOf: StageParts['handlingOf'];
   readonly handlingOfCase: StageParts['handlingOfCase'];
+  readonly takesFiles: StageParts['takesFiles'];
   readonly linkCodeOf: (text: string) => string | null;
   /** Whether a text is nothing but the tracking code of a case: who writes it asks for that case. */
   readonly isTrackingCode: (text: string) => boolean;
@@ -49,9 +50,10 @@ export type Run = (
 export function createRun(parts: RunParts): Run {
   const machine = new FlowMachine(parts);
   const words = (locale: string, key: string): string => parts.texts.say(locale, { key }).text;
-  const face = new BotFace(createStages({ ...parts, words, machine }), (beat) =>
-    beat.said.map((said) => parts.texts.say(beat.state.locale, said)),
-  );
+  const face = new BotFace(createStages({ ...parts, words, machine }), ({ said, state, forChild }) => {
+    const to = forChild || talksWithChild(state) ? ({ to: 'child' } as const) : {};
+    return said.map((it) => parts.texts.say(state.locale, { ...to, ...it }));
+  });
   return async (conversation, before, messages, now) => {
     const { stack, ...rest } = copyJson(before as unknown as JsonObject) as unknown as ConversationState;
     const state: TurnState = { ...rest, stack: stack as unknown as Frame[] };
@@ -69,6 +71,9 @@ export function createRun(parts: RunParts): Run {
     return { state: after, replies, effects };
   };
 }
+
+/** Whoever is asked something as a child is spoken to as one, whatever is said. */
+const talksWithChild = ({ stack }: TurnState): boolean => stack.some(({ slots }) => slots.child === true);
 
 /** Texts that were typed in pieces while a story was awaited are one story. */
 function joined(messages: readonly Message[], freeTextAwaited: boolean): Message[] {
@@ -102,6 +107,7 @@ function beatOf(
     state,
     said: [],
     effects: [],
+    forChild: talksWithChild(state),
     input: {
       text,
       ...(body.kind === 'choice' ? { choice: body.value } : {}),

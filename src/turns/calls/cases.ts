@@ -6,6 +6,7 @@ import type { JsonObject } from '../../domain/json.js';
 import type { Said, SaidOption } from '../../domain/message.js';
 import { handlingOf, type ServiceCatalogue, shortName, wording } from '../../domain/service.js';
 import { findTrackingCode, type SpokenSymbols } from '../../domain/tracking-code.js';
+import { takesMore } from '../../domain/workflow.js';
 import type { Call, CallInput, CallOutput } from '../../engine/flow/state.js';
 import { caseSealer } from '../../engine/sealing/case-sealer.js';
 import type { Keyring } from '../../engine/sealing/keyring.js';
@@ -14,7 +15,7 @@ import type { Ids } from '../../ports/ids.js';
 import type { OwnCases } from '../../ports/own-cases.js';
 import type { Words } from './report/parts.js';
 import { plainWords } from '../commands.js';
-import { asJson, filesIn } from '../media/held.js';
+import { asJson, everyHeld, filesIn, HELD } from '../media/held.js';
 import { takeHeld } from './evidence.js';
 
 export interface CaseParts {
@@ -32,7 +33,7 @@ export function caseCalls(parts: CaseParts): Record<string, Call> {
   return {
     'cases.look': { outcomes: ['one', 'many', 'none'], run: (input) => look(parts, input) },
     'cases.find': { outcomes: ['one', 'none'], run: (input) => find(parts, input) },
-    'cases.show': { outcomes: ['open', 'ended'], run: (input) => show(parts, input) },
+    'cases.show': { outcomes: ['open', 'ended', 'gone'], run: (input) => show(parts, input) },
     'cases.add': { outcomes: [], run: (input) => act(parts, input, 'add', 'case-status:added') },
     'cases.withdraw': {
       outcomes: [],
@@ -95,8 +96,9 @@ async function show(parts: CaseParts, input: CallInput): Promise<CallOutput> {
   if (!of) return { outcome: 'open', say: [{ key: 'case-status:none' }] };
   const service = parts.services.get(of.service);
   const concern = service ? wording(service.name, input.locale) : '';
-  const given = input.slots.adding === true ? takeHeld(input) : {};
+  const given = input.slots.adding === true && takesMore(of) ? takeHeld(input) : {};
   const files = filesIn(given.slots?.evidence);
+  const refused = input.slots.adding === true && files.length === 0 ? dropHeld(input) : {};
   const lines: Said[] = [
     { key: 'case-status:status', args: { status: { key: `case:status-${of.status}` } } },
     ...(await facts(parts, of)),
@@ -106,19 +108,28 @@ async function show(parts: CaseParts, input: CallInput): Promise<CallOutput> {
       : []),
     ...(of.key === null ? [{ key: 'case-status:erased' }] : []),
   ];
+  const outcome = of.key === null ? 'gone' : ENDED.includes(of.status) ? 'ended' : 'open';
+  const slots: JsonObject = { reserved: of.sensitive, child: of.informant === 'child' };
+  const shown: Said = { key: 'case-status:shown', args: { code: of.code, concern }, lines };
+  if (files.length === 0)
+    return { ...refused, outcome, slots: { ...slots, adding: null }, say: [shown, ...(refused.say ?? [])] };
   return {
-    outcome: ENDED.includes(of.status) ? 'ended' : 'open',
-    say: [
-      { key: 'case-status:shown', args: { code: of.code, concern }, lines },
-      ...(files.length > 0 ? [addedFiles(parts, of, files.length)] : []),
-    ],
-    ...(files.length > 0
-      ? {
-          slots: { reserved: of.sensitive, adding: null },
-          memory: given.memory ?? {},
-          effects: [{ kind: 'case.evidence', data: { case: of.id, files: asJson(files) } }],
-        }
-      : { slots: { reserved: of.sensitive } }),
+    outcome,
+    say: [shown, addedFiles(parts, of, files.length)],
+    slots: { ...slots, adding: null },
+    memory: given.memory ?? {},
+    effects: [{ kind: 'case.evidence', data: { case: of.id, files: asJson(files) } }],
+  };
+}
+
+/** Files that came for a case that takes none any more. */
+function dropHeld({ memory }: CallInput): CallOutput {
+  const ids = everyHeld(memory).map(({ id }) => id);
+  if (ids.length === 0) return {};
+  return {
+    memory: { [HELD]: null },
+    effects: [{ kind: 'media.drop', data: { ids } }],
+    say: [{ key: 'evidence:case-takes-none' }],
   };
 }
 
@@ -163,6 +174,7 @@ async function act(
 ): Promise<CallOutput> {
   const of = await caseOf(parts, input.slots.case);
   if (!of) return { say: [{ key: 'case-status:none' }] };
+  if (of.key === null) return { say: [{ key: 'case-status:gone' }] };
   const data: JsonObject = { case: of.id, type };
   if (typeof input.slots.more === 'string') data.text = input.slots.more;
   return {

@@ -15,7 +15,13 @@ export function danger({ machine }: StageParts): Stage {
     const listening = machine.awaits(beat.state) === 'free-text';
     if (!recognition.danger) {
       if (waiting === 'danger-doubt' || waiting === 'danger' || listening) return next();
-      return machine.begin(beat.state, 'danger-doubt', toldIn(beat), beat.input, beat);
+      return machine.begin(
+        beat.state,
+        'danger-doubt',
+        { ...toldIn(beat), child: speaksAsChild(beat) },
+        beat.input,
+        beat,
+      );
     }
     const kind = dangerKindOf(beat);
     beat.effects.push({ kind: 'danger.alert', data: { kind, at: beat.input.now } });

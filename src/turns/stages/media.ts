@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/json.js';
 import type { MediaReference, MessageBody } from '../../domain/message.js';
 import type { Frame } from '../../engine/flow/state.js';
 import type { Beat, Stage } from '../beat.js';
-import { asJson, filesIn, HELD, heldFiles, holding, voiceStory } from '../media/held.js';
+import { asJson, everyHeld, filesIn, HELD, heldFiles, holding, voiceStory } from '../media/held.js';
 import type { StageParts } from './stage-parts.js';
 
 /** Several files sent at once are asked about once. */
@@ -26,7 +26,7 @@ export function keepFiles(): Stage {
       const together = input.now - Number(report.slots.evidence_at ?? 0) <= TOGETHER_MS;
       const files = before.length < MOST_FILES ? [...before, body.media] : before;
       report.slots = { ...report.slots, evidence: asJson(files), evidence_at: input.now, together };
-    } else hold(state.memory, [...heldFiles(state.memory, input.now), body.media], input.now);
+    } else hold(state.memory, [...everyHeld(state.memory), body.media], input.now);
     return next();
   };
 }
@@ -81,7 +81,7 @@ function refused(beat: Beat, { media: file }: Given, key: string): boolean {
 }
 
 function letGo({ state, input }: Beat, file: MediaReference): void {
-  const rest = heldFiles(state.memory, input.now).filter(({ id }) => id !== file.id);
+  const rest = everyHeld(state.memory).filter(({ id }) => id !== file.id);
   hold(state.memory, rest, input.now);
 }
 
@@ -97,7 +97,7 @@ async function inReport(parts: StageParts, beat: Beat, given: Given, report: Fra
     await parts.machine.resume(beat.state, { ...beat.input, text }, beat);
     return true;
   }
-  beat.said.push(said(given, handling, files.length, report.slots.child === true));
+  beat.said.push(said(given, handling, files.length));
   return report.slots.together === true;
 }
 
@@ -117,17 +117,17 @@ function handlingIn({ handlingOf }: StageParts, { slots }: Frame): Handling {
 }
 
 async function inCase(parts: StageParts, beat: Beat, given: Given, id: string): Promise<boolean> {
+  if (!(await parts.takesFiles(id))) return refused(beat, given, 'evidence:case-takes-none');
   letGo(beat, given.media);
   beat.effects.push({ kind: 'case.evidence', data: { case: id, files: asJson([given.media]) } });
-  beat.said.push(said(given, await parts.handlingOfCase(id), 1, false));
+  beat.said.push(said(given, await parts.handlingOfCase(id), 1));
   return false;
 }
 
-function said({ media: { type } }: Given, handling: Handling, count: number, child: boolean) {
-  const to = child ? ({ to: 'child' } as const) : {};
-  if (handling === 'quarantined') return { key: 'evidence:quarantined', ...to };
-  if (handling === 'careful') return { key: 'evidence:taken-unopened', ...to };
-  return { key: `evidence:taken-${kindOf(type) ?? 'document'}`, args: { count }, ...to };
+function said({ media: { type } }: Given, handling: Handling, count: number) {
+  if (handling === 'quarantined') return { key: 'evidence:quarantined' };
+  if (handling === 'careful') return { key: 'evidence:taken-unopened' };
+  return { key: `evidence:taken-${kindOf(type) ?? 'document'}`, args: { count } };
 }
 
 /** It is kept until the person says what it is for, or for a week at most. */
@@ -139,6 +139,7 @@ async function whatFor({ machine }: StageParts, beat: Beat): Promise<boolean> {
     beat.said.push({ key: 'evidence:held-more', args: { count: files.length } });
   else {
     machine.dropPassing(state);
+    if (files.length > 1) beat.said.push({ key: 'evidence:held-before', args: { count: files.length } });
     await machine.begin(state, 'evidence', { voice: files.every(isVoice) }, input, beat);
   }
   return true;

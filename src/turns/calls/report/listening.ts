@@ -123,6 +123,8 @@ const merged = (one: CallOutput, other: CallOutput): CallOutput => ({
   ...one,
   ...other,
   slots: { ...one.slots, ...other.slots },
+  say: [...(one.say ?? []), ...(other.say ?? [])],
+  effects: [...(one.effects ?? []), ...(other.effects ?? [])],
 });
 
 /** A story told in one go may be longer than the state holds. */
