@@ -3,6 +3,8 @@ import type { JsonObject } from '../domain/json.js';
 import type { Sealer } from '../engine/sealing/sealer.js';
 import type { ActivityLog, Appended } from '../ports/activity-log.js';
 import { Problem } from '../problem.js';
+import { bytesOf } from './bytes.js';
+import { isDuplicate } from './reaching.js';
 
 interface StoredActivity {
   _id: string;
@@ -13,7 +15,6 @@ interface StoredActivity {
   sealed: Buffer;
 }
 
-const DUPLICATE_KEY = 11000;
 /** How often another process may take the next number of the same conversation before we give up. */
 const MAX_RACES = 20;
 
@@ -41,7 +42,7 @@ export function createActivityLog(connection: Connection, sealer: Sealer, now: (
       await rows.insertOne({ _id, conversation, seq, activity: id, at: new Date(now()), sealed } as never);
       return { seq, isNew: true };
     } catch (error) {
-      if ((error as { code?: number }).code === DUPLICATE_KEY) return undefined;
+      if (isDuplicate(error)) return undefined;
       throw error;
     }
   };
@@ -71,10 +72,4 @@ export function createActivityLog(connection: Connection, sealer: Sealer, now: (
 
 function away(cause: unknown): never {
   throw new Problem('store_away', 'the store does not answer', { retryable: true, cause });
-}
-
-/** The driver gives Binary, the schema Buffer: both hold bytes. */
-function bytesOf(sealed: unknown): Uint8Array {
-  const binary = sealed as { buffer?: Uint8Array };
-  return sealed instanceof Uint8Array ? sealed : (binary.buffer ?? new Uint8Array());
 }

@@ -13,6 +13,7 @@ import type {
   WaitingDeliveries,
 } from '../ports/case-stores.js';
 import type { OwnCases } from '../ports/own-cases.js';
+import { isDuplicate } from './reaching.js';
 
 interface StoredCase {
   _id: string;
@@ -78,7 +79,7 @@ export function createCaseStore(connection: Connection): CaseStore & CaseList & 
         await model.create(rowOf(fresh));
         return fresh;
       } catch (error) {
-        const stored = (error as { code?: number }).code === 11000 ? await find({ id: fresh.id }) : null;
+        const stored = isDuplicate(error) ? await find({ id: fresh.id }) : null;
         if (!stored) throw error;
         return stored;
       }

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Sealer } from '../engine/sealing/sealer.js';
 import type { StoryStore } from '../ports/own-cases.js';
+import { bytesOf } from './bytes.js';
 
 interface StoredStory {
   _id: string;
@@ -24,6 +25,3 @@ export function createStoryStore(connection: Connection, sealer: Sealer): StoryS
     },
   };
 }
-
-const bytesOf = (sealed: StoredStory['sealed']): Uint8Array =>
-  sealed instanceof Uint8Array ? sealed : sealed.buffer;

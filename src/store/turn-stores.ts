@@ -5,6 +5,7 @@ import type { Sealer } from '../engine/sealing/sealer.js';
 import type { ConversationStore, Inbox, MessageLog, SentMessage } from '../ports/turn-stores.js';
 import { bytesOf } from './bytes.js';
 import { gather } from './gather.js';
+import { isDuplicate } from './reaching.js';
 
 /** Hot rows go through the model's own collection: no casting, no document objects (docs/performance.md). What they hold
  * is held against the schemas by tests/unit/store/hot-rows.test.ts. */
@@ -24,7 +25,6 @@ interface HotCollection<T> {
 }
 
 const UNORDERED = { ordered: false } as const;
-const DUPLICATE_KEY = 11000;
 
 /** Which of the rows of an unordered insert were there already, by their place in it; what else failed is thrown. */
 function duplicatesOf(error: unknown): Set<number> {
@@ -32,7 +32,7 @@ function duplicatesOf(error: unknown): Set<number> {
     writeErrors?: { code: number; index: number }[] | { code: number; index: number };
   };
   const all = writeErrors === undefined ? [] : [writeErrors].flat();
-  if (all.length === 0 || all.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+  if (all.length === 0 || !all.every(isDuplicate)) throw error;
   return new Set(all.map(({ index }) => index));
 }
 
