@@ -9,6 +9,11 @@ interface Activity {
   readonly text?: string;
 }
 
+interface Page {
+  readonly activities: readonly Activity[];
+  readonly watermark: string;
+}
+
 /** As a page does between two tries. */
 const between = (): Promise<void> => new Promise((done) => setTimeout(done, 50));
 
@@ -56,13 +61,20 @@ export class Visitor {
     return ((await this.#ask('POST', activity)) as { id: string }).id;
   }
 
+  /** The whole history, page by page. */
   async #read(): Promise<readonly Activity[]> {
-    return ((await this.#ask('GET')) as { activities: Activity[] }).activities;
+    const all: Activity[] = [];
+    for (let watermark = ''; ; ) {
+      const page = (await this.#ask('GET', undefined, `?watermark=${watermark}`)) as Page;
+      if (page.activities.length === 0) return all;
+      all.push(...page.activities);
+      watermark = page.watermark;
+    }
   }
 
-  async #ask(method: string, body?: object): Promise<unknown> {
+  async #ask(method: string, body?: object, query = ''): Promise<unknown> {
     const { token, conversationId } = await this.#begin();
-    return this.#until(`conversations/${conversationId}/activities`, {
+    return this.#until(`conversations/${conversationId}/activities${query}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),
