@@ -18,7 +18,7 @@ export type MessageBody =
   | { readonly kind: 'text'; readonly text: string }
   /** A tapped button or list row; `value` is the option's value as it was sent, `text` its label. */
   | { readonly kind: 'choice'; readonly value: string; readonly text: string }
-  | { readonly kind: 'media'; readonly media: MediaReference; readonly caption?: string }
+  | { readonly kind: 'media'; readonly media: MediaReference }
   | {
       readonly kind: 'location';
       readonly latitude: number;
@@ -29,17 +29,16 @@ export type MessageBody =
   | { readonly kind: 'event'; readonly name: string; readonly data: JsonObject }
   /** A kind the channel cannot carry into the conversation (sticker, poll, reaction …), answered kindly. */
   | { readonly kind: 'unsupported'; readonly what: string }
-  /** A file that came and was not taken; the words beside it are. */
-  | { readonly kind: 'refused-media'; readonly why: MediaRefusal; readonly caption?: string };
+  /** A file that came and was not taken; the words beside it are a message of their own. */
+  | { readonly kind: 'refused-media'; readonly why: MediaRefusal };
 
 /** Why a file was not taken; said as `evidence:refused-<why>`. */
 export const MEDIA_REFUSALS = ['too_large', 'type', 'too_many', 'empty', 'full', 'unavailable'] as const;
 export type MediaRefusal = (typeof MEDIA_REFUSALS)[number];
 
-/** What a person wrote in a message, beside a file too; empty where they wrote nothing. */
+/** What a person wrote in a message; empty where they wrote nothing. */
 export function wordsOf(body: MessageBody): string {
-  if (body.kind === 'text' || body.kind === 'choice') return body.text;
-  return 'caption' in body ? (body.caption ?? '') : '';
+  return body.kind === 'text' || body.kind === 'choice' ? body.text : '';
 }
 
 /** Media by reference: its bytes are kept encrypted outside the conversation. */

@@ -164,17 +164,18 @@ export class Conversation {
 
   /** Gives a file, as a channel takes it in. */
   async give(bytes: Buffer, caption?: string): Promise<Reply[]> {
+    const said = caption === undefined ? [] : await this.say(caption);
     const { name } = this.channel;
     const intake = memoryIntake(this.world.media, {}, () => this.id);
     const source = `f${this.#count + 1}`;
     const open = async () => Readable.from([bytes]);
     const taken = await intake.take({ channel: name, address: 'persona', source, open });
-    const words = caption === undefined ? {} : { caption };
-    return this.send(
+    const file = await this.send(
       'media' in taken
-        ? { kind: 'media', media: taken.media, ...words }
-        : { kind: 'refused-media', why: taken.refused, ...words },
+        ? { kind: 'media', media: taken.media }
+        : { kind: 'refused-media', why: taken.refused },
     );
+    return [...said, ...file];
   }
 
   /** Something that happens elsewhere and enters this conversation. */

@@ -12,6 +12,9 @@ const TOGETHER_MS = 10_000;
 const MOST_FILES = 20;
 /** Dialogs that ask nothing which a file could interrupt. */
 const OPENINGS = ['menu', 'evidence'];
+/** Dialogs that a report may come of: a picture that comes with the danger belongs to it. Who speaks instead is told that
+ * nobody listens. */
+const DANGERS = ['danger', 'danger-doubt'];
 
 type Given = Extract<MessageBody, { kind: 'media' }>;
 
@@ -32,19 +35,18 @@ export function keepFiles(): Stage {
 }
 
 /** Files become evidence of the report that is being told or of the case that is being looked at; elsewhere the person
- * is asked what they are for. Words beside a file are heard as if they had been written alone. */
+ * is asked what they are for. Words beside a file came before it, as a message of their own: channels send them first,
+ * so that danger among them waits for no download. */
 export function media(parts: StageParts): Stage {
   const { machine } = parts;
   return async (beat, next) => {
     const { body } = beat.message;
-    const speaks = beat.input.text.trim() !== '';
     if (body.kind === 'refused-media') {
       beat.said.push({ key: `evidence:refused-${body.why}` });
-      return speaks ? next() : machine.repeat(beat.state, beat.input, beat);
+      return machine.repeat(beat.state, beat.input, beat);
     }
     if (body.kind !== 'media') return next();
     const asked = await answered(parts, beat, body);
-    if (speaks) return next();
     if (!asked) return machine.repeat(beat.state, beat.input, beat);
   };
 }
@@ -66,6 +68,7 @@ async function answered(parts: StageParts, beat: Beat, given: Given): Promise<bo
   const looked = state.stack.findLast((frame) => frame.dialog === 'case-status');
   if (typeof looked?.slots.case === 'string') return inCase(parts, beat, given, looked.slots.case);
   const waiting = parts.machine.waiting(state);
+  if (waiting && DANGERS.includes(waiting.dialog) && !isVoice(given.media)) return kept(beat);
   if (waiting === undefined || OPENINGS.includes(waiting.dialog)) return whatFor(parts, beat);
   return refused(beat, given, isVoice(given.media) ? 'evidence:voice-not-here' : 'evidence:not-here');
 }
@@ -102,9 +105,9 @@ async function inReport(parts: StageParts, beat: Beat, given: Given, report: Fra
 }
 
 /** Whether a voice note can stand where words are awaited: as the story, or as what is added to it. */
-function awaitsStory({ machine }: StageParts, { state, input }: Beat, report: Frame): boolean {
+function awaitsStory({ machine }: StageParts, { state }: Beat, report: Frame): boolean {
   const story = machine.awaits(state) === 'free-text' || report.step === 'voice';
-  return story && machine.waiting(state) === report && input.text.trim() === '';
+  return story && machine.waiting(state) === report;
 }
 
 /** Until the person has said which concern it is, the most careful of those that it may be. */
@@ -130,12 +133,18 @@ function said({ media: { type } }: Given, handling: Handling, count: number) {
   return { key: `evidence:taken-${kindOf(type) ?? 'document'}`, args: { count } };
 }
 
+/** It waits for the report, or goes after a week. The question of the danger stands: asking it again would only make
+ * another noise. */
+function kept(beat: Beat): true {
+  beat.said.push({ key: 'evidence:held' });
+  return true;
+}
+
 /** It is kept until the person says what it is for, or for a week at most. */
 async function whatFor({ machine }: StageParts, beat: Beat): Promise<boolean> {
   const { state, input } = beat;
   const files = heldFiles(state.memory, input.now);
-  if (input.text.trim()) beat.said.push({ key: 'evidence:held' });
-  else if (machine.waiting(state)?.dialog === 'evidence')
+  if (machine.waiting(state)?.dialog === 'evidence')
     beat.said.push({ key: 'evidence:held-more', args: { count: files.length } });
   else {
     machine.dropPassing(state);
