@@ -4,6 +4,7 @@ import { pseudonym } from '../engine/sealing/pseudonym.js';
 import type { Sealer } from '../engine/sealing/sealer.js';
 import type { WhatsappAddresses } from '../ports/whatsapp-addresses.js';
 import { bytesOf } from './bytes.js';
+import { Lines } from './lines.js';
 import { reaching } from './reaching.js';
 
 /** What is known of one address. `reach` and `number` stand in the row of the person's first address only. */
@@ -18,9 +19,11 @@ const isNumber = (jid: string | undefined): jid is string => jid?.endsWith('@s.w
 
 const PURPOSE = 'whatsapp-address';
 const MAX_CACHED = 5_000;
+/** What another process may have learnt since (the owner of the linked number joins addresses) is read again after this. */
+const MAX_AGE_MS = 60_000;
 
-/** Which addresses belong to one person, under pseudonyms and sealed. One process writes (the owner of the number); it
- * does so one call after the other. */
+/** Which addresses belong to one person, under pseudonyms and sealed. What concerns the same address or the same person is
+ * done one call after the other; what is known already waits for nothing. */
 export function createWhatsappAddresses(
   connection: Connection,
   sealer: Sealer,
@@ -28,12 +31,17 @@ export function createWhatsappAddresses(
   now: () => number,
 ): WhatsappAddresses {
   const rows = connection.model('WhatsappAddress').collection;
-  const cached = new Map<string, Known>();
+  const cached = new Map<string, { readonly known: Known; readonly at: number }>();
   const rowOf = (jid: string): string => pseudonym(PURPOSE, jid, ring);
-  let last: Promise<unknown> = Promise.resolve();
+  const ofAddresses = new Lines();
+  const ofPeople = new Lines();
 
+  const remembered = (jid: string): Known | undefined => {
+    const it = cached.get(jid);
+    return it && now() - it.at < MAX_AGE_MS ? it.known : undefined;
+  };
   const load = async (jid: string): Promise<Known | undefined> => {
-    const known = cached.get(jid);
+    const known = remembered(jid);
     if (known) return known;
     const _id = rowOf(jid);
     const row = await reaching(() => rows.findOne({ _id: _id as never }));
@@ -44,7 +52,7 @@ export function createWhatsappAddresses(
   };
   const keep = (jid: string, known: Known): void => {
     cached.delete(jid);
-    cached.set(jid, known);
+    cached.set(jid, { known, at: now() });
     const oldest = cached.keys().next().value;
     if (cached.size > MAX_CACHED && oldest !== undefined) cached.delete(oldest);
   };
@@ -78,20 +86,38 @@ export function createWhatsappAddresses(
     return person;
   };
 
-  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
-    const result = last.then(run);
-    last = result.catch(() => {});
-    return result;
+  /** The person, where nothing is to be learnt or written. */
+  const known = (jid: string, alt?: string): string | undefined => {
+    const person = remembered(jid)?.person;
+    const own = person === undefined ? undefined : remembered(person);
+    const number = [jid, alt].find(isNumber) ?? own?.number;
+    const isBusy = [jid, alt, person].some(
+      (it) => it !== undefined && (ofAddresses.isBusy(it) || ofPeople.isBusy(it)),
+    );
+    if (isBusy) return undefined;
+    const isOne = alt === undefined || alt === jid || remembered(alt)?.person === person;
+    return own?.reach === jid && own.number === number && isOne ? person : undefined;
   };
+
+  /** Addresses first, then the people they are of: who is in the second line never waits for the first. */
+  const inTurn = <T>(jids: readonly string[], run: () => Promise<T>): Promise<T> =>
+    ofAddresses.run(jids, async () => {
+      const people = (await Promise.all(jids.map(load))).flatMap((it) => it?.person ?? []);
+      return ofPeople.run([...new Set([...jids, ...people])], run);
+    });
   return {
-    personOf: (jid, alt) => inTurn(() => personOf(jid, alt)),
+    personOf: async (jid, alt) => {
+      const person = known(jid, alt);
+      const both = alt === undefined || alt === jid ? [jid] : [jid, alt];
+      return person ?? (await inTurn(both, () => personOf(jid, alt)));
+    },
     peopleOf: (jid, alt) =>
-      inTurn(async () => {
+      inTurn([jid, alt], async () => {
         const known = [await load(jid), await load(alt)].filter((it) => it !== undefined);
         const people = known.toSorted((one, other) => one.since - other.since).map(({ person }) => person);
         return [...new Set(people)];
       }),
-    learn: (jid, alt) => inTurn(async () => void (await join([jid, alt]))),
+    learn: (jid, alt) => inTurn([jid, alt], async () => void (await join([jid, alt]))),
     reach: async (person) => (await load(person))?.reach ?? person,
     numberOf: async (person) => (isNumber(person) ? person : ((await load(person))?.number ?? null)),
   };

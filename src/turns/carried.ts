@@ -92,14 +92,19 @@ export function takeIn(
   fit(state);
 }
 
+/** Danger, and a concern that is being told: whatever else goes, these wait until their person comes back to them. */
+const isKept = ({ dialog }: Frame): boolean => dialog.startsWith('danger') || dialog === 'report';
+
 /** Two conversations, or one and its copy, may be more than one holds: first the ways back go, then the copy, then what
- * this one was asking itself. */
+ * this one was asking itself, what the other one was asking, and the figure spoken of last; never danger or a report. */
 function fit(state: TurnState): void {
   const isTooLarge = (): boolean => Buffer.byteLength(JSON.stringify(state)) > MAX_STATE_BYTES;
   const { left, ...known } = linkMemory(state.memory);
   if (isTooLarge()) for (const frame of [...state.stack, ...(left?.stack ?? [])]) frame.trail = [];
   if (isTooLarge() && left) rememberLink(state, known);
-  if (isTooLarge()) state.stack = state.stack.filter((frame) => CAME in frame.slots);
+  if (isTooLarge()) state.stack = state.stack.filter((frame) => CAME in frame.slots || isKept(frame));
+  if (isTooLarge()) state.stack = state.stack.filter(isKept);
+  if (isTooLarge()) delete state.memory[FOCUS];
 }
 
 /** Takes out what came along by a link. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Reply } from '../../../src/domain/message.js';
 import { newLinkCode } from '../../../src/domain/link-code.js';
 import { personOf } from '../../../src/ports/links.js';
+import { takeIn } from '../../../src/turns/carried.js';
 import { tellNews } from '../../../src/turns/couriers/news.js';
 import { agenciesWith, openedCase } from '../../fixtures/case.js';
 import { Conversation } from '../../support/conversation.js';
@@ -135,5 +136,34 @@ describe('a person in two channels', () => {
     expect(await conversation.world.stores().responses.of('parque')).toHaveLength(1);
     expect(keys(await conversation.say('no'))).toEqual(['report:place']);
     expect(keys(await conversation.say('hola', 'otra'))).toEqual(['greet:hello', 'menu:what']);
+  });
+});
+
+describe('what is more than a conversation holds', () => {
+  const frame = (dialog: string, bytes: number) => ({
+    dialog,
+    hash: 'x',
+    step: 'x',
+    slots: { told: 'x'.repeat(bytes) },
+    trail: [],
+    tries: 0,
+  });
+  const none = (): boolean => false;
+
+  test('costs neither danger nor a report that waits, on whichever side', () => {
+    const stack = [frame('report', 4_000), frame('privacy', 3_000), frame('danger', 1_000)];
+    const state = { contact: 'c', locale: 'es-CO', stack, memory: {} };
+    const carried = {
+      stack: [frame('consultation', 9_000), frame('report', 4_000)],
+      memory: {},
+      locale: 'es-CO',
+    };
+    takeIn(state, 'link', carried, none);
+    expect(state.stack.map(({ dialog, slots }) => [dialog, 'came' in slots])).toEqual([
+      ['report', true],
+      ['report', false],
+      ['danger', false],
+    ]);
+    expect(JSON.stringify(state).length).toBeLessThanOrEqual(16 * 1024);
   });
 });
