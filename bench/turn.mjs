@@ -9,20 +9,24 @@ import { openPeers } from './peers.mjs';
 import { countingChannel } from './world.mjs';
 
 const TURNS = 400;
-const TEXTS = [
-  'oiga cuanta violencia intrafamiliar hay en tulua',
-  'y en buga?',
-  'gracias',
-  'ipm de el aguila',
-];
+/** Questions in people's own words, so many that none is remembered from the last time. */
+const asked = (towns) =>
+  towns.flatMap(({ name }) => [
+    `oiga cuanta violencia intrafamiliar hay en ${name}`,
+    `y los homicidios de ${name}?`,
+    'gracias',
+    `cual es el ipm de ${name}`,
+  ]);
+/** What botbuilder's dialogs do: a question and its answer, which names nothing. */
+const NUMBERED = ['menu', '1', '1'];
 
 const fail = (entry) => {
   throw new Error(`a turn failed: ${JSON.stringify(entry)}`);
 };
 
-/** Turns of one person after the other in this process, without a disk. */
-async function openOurs() {
-  const { turns } = assemble(await loadMind(), memoryStores(), {
+/** The turn in this process, without a disk. */
+function openOurs(mind) {
+  const { turns } = assemble(mind, memoryStores(), {
     config: readConfig({}),
     secretKey: Buffer.alloc(32, 1).toString('base64'),
     channels: [countingChannel()],
@@ -30,38 +34,50 @@ async function openOurs() {
     ids: systemIds,
     logger: { info: () => {}, warn: fail, error: fail },
   });
-  let serial = 0;
-  return async () => {
-    for (let turn = 0; turn < TURNS; turn += 1) {
-      const body = { kind: 'text', text: TEXTS[turn % TEXTS.length] };
-      const id = `m${(serial += 1)}`;
-      await turns.receive({ id, channel: 'bench', address: `p${turn % 64}`, at: Date.now(), body });
-      await turns.settled();
-    }
-    return TURNS;
+  /** 64 people take turns; each says all texts in order. */
+  return (who, texts) => {
+    let serial = 0;
+    return async () => {
+      for (let turn = 0; turn < TURNS; turn += 1, serial += 1) {
+        const address = `${who}${serial % 64}`;
+        const body = { kind: 'text', text: texts[Math.floor(serial / 64) % texts.length] };
+        await turns.receive({ id: `${who}${serial}`, channel: 'bench', address, at: Date.now(), body });
+        await turns.settled();
+      }
+      return TURNS;
+    };
   };
 }
 
-/** A turn that understands and answers, beside botbuilder's own dialogs that only repeat what was said; then the same with
- * everything on disk, over HTTP. */
+/** A turn beside botbuilder's own dialogs, which ask and repeat what was said: once with a dialog whose options are
+ * answered by number, as theirs are, and once with questions that have to be understood and looked up, which they do not
+ * do. Then the same with everything on disk, over HTTP. */
 export async function bench() {
-  const ours = await openOurs();
-  const peers = await openPeers(TEXTS, TURNS);
-  await ours();
-  for (const peer of Object.values(peers)) await peer();
-  const result = await interleaved({ ours, ...peers }, 7);
-  line('turn: in process', `${round(result.ours.perSecond)}/s (${round(result.ours.cpuMicros)} µs CPU)`);
-  for (const [name, goal] of [
-    ['runDialog', 8],
-    ['DialogSet', 3],
+  const mind = await loadMind();
+  const turns = openOurs(mind);
+  const towns = mind.catalogue.territories.filter(({ code }) => code.length === 5);
+  const questions = asked(towns);
+  const peers = await openPeers(NUMBERED, TURNS);
+  const cases = { numbered: turns('n', NUMBERED), understood: turns('u', questions), ...peers };
+  for (const run of Object.values(cases)) await run();
+  const result = await interleaved(cases, 9);
+  for (const [name, what] of [
+    ['numbered', 'a dialog, by number'],
+    ['understood', 'a question understood'],
   ]) {
-    const peer = result[name];
-    if (!peer) continue;
-    const ratio = round(result.ours.perSecond / peer.perSecond);
+    const ours = result[name];
+    const ratios = Object.keys(peers).map((peer) => {
+      const goal = { runDialog: 8, DialogSet: 3 }[peer];
+      return `÷ ${peer} ${round(ours.perSecond / result[peer].perSecond)} (goal ${goal})`;
+    });
     line(
-      `turn: ÷ botbuilder ${name}`,
-      `${round(peer.perSecond)}/s (${round(peer.cpuMicros)} µs): ${ratio} (goal ${goal})`,
+      `turn: ${what}`,
+      [`${round(ours.perSecond)}/s (${round(ours.cpuMicros)} µs CPU)`, ...ratios].join(' '),
     );
+  }
+  for (const name of Object.keys(peers)) {
+    const { perSecond, cpuMicros } = result[name];
+    line(`turn: botbuilder ${name}`, `${round(perSecond)}/s (${round(cpuMicros)} µs CPU)`);
   }
   await durable();
 }

@@ -5,6 +5,7 @@ import { readTrackingCode } from './domain/tracking-code.js';
 import { readLinkCode } from './domain/link-code.js';
 import { isOnDuty, isWithin, readHours } from './domain/roster.js';
 import { type ServiceCatalogue, handlingOf } from './domain/service.js';
+import { lately } from './engine/lately.js';
 import { createFormRunner } from './engine/forms/runner.js';
 import { createSpokenReader } from './engine/forms/spoken-reader.js';
 import { type Keyring, keyring, readSecretKey } from './engine/sealing/keyring.js';
@@ -62,10 +63,13 @@ export interface Assembly {
 export type TurnStores = Omit<Stores, 'audit' | 'failures' | 'parked' | 'deliveryCounts'>;
 
 /** How a conversation is called: by its channel and a pseudonym of the address. */
-export const conversationNames =
-  (ring: Keyring): ConversationOf =>
-  (channel, address) =>
-    `${channel}:${pseudonym('address', `${channel}\n${address}`, ring)}`;
+export function conversationNames(ring: Keyring): ConversationOf {
+  const named = lately((place) => pseudonym('address', place, ring), REMEMBERED_ADDRESSES);
+  return (channel, address) => `${channel}:${named(`${channel}\n${address}`)}`;
+}
+
+/** Of those who write now: their lanes hold the address as well. */
+const REMEMBERED_ADDRESSES = 10_000;
 
 /** How files are handled, by service and by case; carefully while nobody knows what the concern is. */
 function handlings(services: ServiceCatalogue, cases: CaseStore) {

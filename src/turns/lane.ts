@@ -6,7 +6,7 @@ import { Outbox } from './outbox.js';
 import { parkedTurn } from './parked-turn.js';
 import { isStoreAway, type PerformParts } from './perform.js';
 import type { Run, TurnResult } from './run.js';
-import { commit, freshConversation, hashOf, nextConversation } from './seal.js';
+import { commit, freshConversation, nextConversation, unseen } from './seal.js';
 import type { TurnServiceParts } from './service.js';
 import { Takeover } from './takeover.js';
 
@@ -170,8 +170,7 @@ export class Lane {
     if (look !== 'no') await this.#rows.find();
     if (this.#rows.size === 0) return;
     const rows = this.#rows.inOrder();
-    const seen = new Set(conversation?.seen.map((it) => it.hash));
-    const fresh = rows.filter((row) => !seen.has(hashOf(row)));
+    const fresh = unseen(rows, conversation?.seen);
     await this.#rows.count(fresh);
     const spent = fresh.filter((row) => row.attempts >= MAX_ATTEMPTS);
     const turn = spent.length > 0 ? spent : fresh;
@@ -212,8 +211,7 @@ export class Lane {
     const now = parts.clock.now();
     const forgotten = this.#forgotten;
     const before = (await this.#load()) ?? this.#fresh(rows[0] as InboxRow);
-    const seen = new Set(before.seen.map((it) => it.hash));
-    const fresh = rows.filter((row) => !seen.has(hashOf(row)));
+    const fresh = unseen(rows, before.seen);
     if (fresh.length === 0) return true;
     if (this.#out.open.length > MAX_OUT) await this.#out.sent;
     const result = spent

@@ -24,6 +24,11 @@ export function seenHash(rowId: string): string {
   return createHash('sha256').update(rowId).digest().subarray(0, 8).toString('base64url');
 }
 
+/** The rows that are not part of a sealed turn yet. */
+export function unseen(rows: readonly InboxRow[], seen: Conversation['seen'] = []): readonly InboxRow[] {
+  return rows.filter((row) => !seen.some((it) => it.hash === hashOf(row)));
+}
+
 /** A conversation that nobody has sealed yet. */
 export function freshConversation(
   id: string,

@@ -1,5 +1,5 @@
 /** Colombia has one time zone without daylight saving: UTC-5. */
-const BOGOTA_OFFSET_MS = -5 * 3_600_000;
+export const BOGOTA_OFFSET_MS = -5 * 3_600_000;
 
 export const MONTHS: readonly (readonly string[])[] = [
   ['enero', 'ene'],

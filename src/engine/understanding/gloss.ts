@@ -1,5 +1,5 @@
 import type { AnswerReader } from './answers-in-dialogs/index.js';
-import { lately } from './lately.js';
+import { lately } from '../lately.js';
 import type { FullUnderstander } from './understander.js';
 
 /** Words of another language and what they are in Spanish (data/understanding/english.yaml), in small letters and without

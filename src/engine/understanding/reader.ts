@@ -1,5 +1,5 @@
 import { type Features, featuresOf, flagOf, withFlags } from './features.js';
-import { lately } from './lately.js';
+import { lately } from '../lately.js';
 import { cleanText } from './normalise.js';
 import { digitsFor } from './numbers.js';
 import { type PlaceFinder, type PlacesFound, createPlaceFinder } from './places.js';

@@ -7,6 +7,7 @@ import {
   type UnderstandingContext,
 } from '../../domain/understanding.js';
 import { type AnswerReader, createAnswerReader } from './answers-in-dialogs/index.js';
+import { rememberingBrief } from './brief.js';
 import type { UnderstandingCatalogue } from './catalogue.js';
 import { type DangerJudge, createDangerJudge } from './danger.js';
 import { createIndicatorFinder } from './indicators.js';
@@ -120,7 +121,7 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
       const { recognition, why } = recognise(text, context);
       return { ...recognition, why: why() };
     },
-    understand: (text, context) => recognise(text, context).recognition,
+    understand: rememberingBrief((text, context) => recognise(text, context).recognition),
     judgeDanger: judge.ofText,
     readAnswer: createAnswerReader(lexicon.answers, (text) => reader.words(text).words),
   };

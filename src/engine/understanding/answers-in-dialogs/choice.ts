@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { cleanText } from '../normalise.js';
-import { lately } from '../lately.js';
+import { lately } from '../../lately.js';
 import { phoneticKey } from '../phonetic.js';
 import { spokenNumber } from '../numbers.js';
 import type { AnswerLexicon, AnswerOption } from './answer.js';
