@@ -4,6 +4,7 @@ import type { Frame } from '../engine/flow/state.js';
 import type { TurnState } from './beat.js';
 import { UNFINISHED } from './calls/consultations.js';
 import { FOCUS } from './calls/indicators.js';
+import { GUESSES } from './guesses.js';
 import { LAST_AT, SET_ASIDE } from './private.js';
 
 /** What a conversation remembers of being joined to others. */
@@ -30,7 +31,7 @@ export interface Carried {
 /** What was taken elsewhere can be given back this long. Milliseconds. */
 const GIVEN_BACK_MS = 24 * 3600 * 1000;
 /** A person of the Gobernación attends one conversation: that stays where it is. */
-const STAYS = ['handoff', LINK, LAST_AT];
+const STAYS = ['handoff', LINK, LAST_AT, GUESSES];
 /** In a frame that came along: the link it came by. */
 const CAME = 'came';
 

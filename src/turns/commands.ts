@@ -15,6 +15,7 @@ export const COMMANDS = [
   'report',
   'privacy',
   'status',
+  'lost',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 

@@ -15,6 +15,7 @@ import type { Ids } from '../../ports/ids.js';
 import type { OwnCases } from '../../ports/own-cases.js';
 import type { Words } from './report/parts.js';
 import { plainWords } from '../commands.js';
+import { guessed, mayGuess } from '../guesses.js';
 import { asJson, everyHeld, filesIn, HELD } from '../media/held.js';
 import { takeHeld } from './evidence.js';
 
@@ -32,7 +33,7 @@ export interface CaseParts {
 export function caseCalls(parts: CaseParts): Record<string, Call> {
   return {
     'cases.look': { outcomes: ['one', 'many', 'none'], run: (input) => look(parts, input) },
-    'cases.find': { outcomes: ['one', 'none'], run: (input) => find(parts, input) },
+    'cases.find': { outcomes: ['one', 'none', 'guesses'], run: (input) => find(parts, input) },
     'cases.show': { outcomes: ['open', 'ended', 'gone'], run: (input) => show(parts, input) },
     'cases.add': { outcomes: [], run: (input) => act(parts, input, 'add', 'case-status:added') },
     'cases.withdraw': {
@@ -60,6 +61,10 @@ export async function caseOpenedBy(parts: CaseParts, input: CallInput, text: str
   return null;
 }
 
+/** Whether a text is a word, not a code, and too many were tried. */
+export const isTooMuch = ({ spoken }: Pick<CaseParts, 'spoken'>, input: CallInput, text: string): boolean =>
+  findTrackingCode(text, spoken) === null && !mayGuess(input.memory, input.now);
+
 async function look(parts: CaseParts, input: CallInput): Promise<CallOutput> {
   const opened =
     findTrackingCode(input.text, parts.spoken) === null ? null : await caseOpenedBy(parts, input, input.text);
@@ -76,10 +81,11 @@ async function look(parts: CaseParts, input: CallInput): Promise<CallOutput> {
 }
 
 async function find(parts: CaseParts, input: CallInput): Promise<CallOutput> {
-  const opened = await caseOpenedBy(parts, input, String(input.slots.said ?? ''));
-  return opened
-    ? { outcome: 'one', slots: { case: opened.id, said: null } }
-    : { outcome: 'none', slots: { said: null } };
+  const said = String(input.slots.said ?? '');
+  if (isTooMuch(parts, input, said)) return { outcome: 'guesses', slots: { said: null } };
+  const opened = await caseOpenedBy(parts, input, said);
+  if (opened) return { outcome: 'one', slots: { case: opened.id, said: null } };
+  return { outcome: 'none', slots: { said: null }, memory: guessed(input.memory, input.now) };
 }
 
 async function caseOf(parts: CaseParts, id: unknown): Promise<Case | null> {

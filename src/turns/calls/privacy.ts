@@ -8,7 +8,8 @@ import { wording } from '../../domain/service.js';
 import type { Call, CallInput, CallOutput } from '../../engine/flow/state.js';
 import { type LinkStore, personOf } from '../../ports/links.js';
 import { LINK, linkMemory, withoutCopy } from '../carried.js';
-import { caseOpenedBy, type CaseParts } from './cases.js';
+import { GUESSES, guessed } from '../guesses.js';
+import { caseOpenedBy, type CaseParts, isTooMuch } from './cases.js';
 import { FOCUS } from './indicators.js';
 import { channelName } from './link.js';
 
@@ -62,16 +63,24 @@ async function erasable(parts: PrivacyParts, input: CallInput): Promise<Case[]> 
     (it) => !it.sensitive && it.key !== null,
   );
   const said = typeof input.slots.said === 'string' ? input.slots.said : '';
-  const reserved = said === '' ? null : await caseOpenedBy(parts, input, said);
+  const reserved =
+    said === '' || isTooMuch(parts, input, said) ? null : await caseOpenedBy(parts, input, said);
   return reserved && !own.some(({ id }) => id === reserved.id) ? [...own, reserved] : own;
 }
 
 async function plan(parts: PrivacyParts, input: CallInput): Promise<CallOutput> {
   const cases = await erasable(parts, input);
+  const text = typeof input.slots.said === 'string' ? input.slots.said : '';
+  const isWrong = text !== '' && !cases.some(({ sensitive }) => sensitive);
+  const limit = text !== '' && isTooMuch(parts, input, text) ? [{ key: 'case-status:guesses' }] : [];
   const kept = cases.flatMap((it) => it.evidence ?? []).filter(keptByLaw).length;
   const lines = kept > 0 ? [{ key: 'privacy:plan-kept-files', args: { count: kept } }] : [];
   const said: Said = { key: 'privacy:plan', args: { count: cases.length }, lines };
-  return { slots: { erase: cases.map(({ id }) => id), plan: said as unknown as JsonObject, said: null } };
+  return {
+    slots: { erase: cases.map(({ id }) => id), plan: said as unknown as JsonObject, said: null },
+    say: limit,
+    ...(isWrong ? { memory: guessed(input.memory, input.now) } : {}),
+  };
 }
 
 /** Erasing a case erases its key, and with it the words; what the law keeps stays (docs/formats.md). Responses to
@@ -84,7 +93,8 @@ async function erase(parts: PrivacyParts, input: CallInput): Promise<CallOutput>
   const link = withoutCopy({
     [LINK]: { ...linkMemory(input.memory), joined: false } as unknown as JsonObject,
   });
-  const forget = Object.fromEntries(Object.keys(input.memory).map((key) => [key, null]));
+  const forgotten = Object.keys(input.memory).filter((key) => key !== GUESSES);
+  const forget = Object.fromEntries(forgotten.map((key) => [key, null]));
   const effects: Effect[] = [
     ...ids.map((id): Effect => ({ kind: 'case.erase', data: { case: id } })),
     { kind: 'responses.erase', data: { consultations: open } },

@@ -1,7 +1,9 @@
+import { plainWords } from '../commands.js';
 import type { FlowMachine } from '../../engine/flow/machine.js';
 import type { Beat, Stage, TurnState } from '../beat.js';
 import { UNFINISHED } from '../calls/consultations.js';
 import { LINK, linkMemory, withoutCopy } from '../carried.js';
+import { GUESSES } from '../guesses.js';
 import { everyHeld } from '../media/held.js';
 import { besides } from './link.js';
 import { resume } from './silence.js';
@@ -63,6 +65,8 @@ export function commands(parts: StageParts): Stage {
         return open(machine, beat, 'privacy');
       case 'status':
         return open(machine, beat, 'case-status');
+      case 'lost':
+        return asksForCode(parts, beat) ? lost(parts, beat) : next();
       case 'elsewhere':
         return besides(machine, beat, {});
       case 'apart':
@@ -80,16 +84,37 @@ async function open(machine: FlowMachine, { state, input, ...output }: Beat, dia
   return machine.begin(state, dialog, {}, input, output);
 }
 
+/** What a code or a word is called. */
+const NAMES_CODE = /codigo|palabra|clave|\b(?:code|word)\b/;
+
+/** Whether a case's code is asked for, or spoken of where nothing is. */
+function asksForCode({ machine, dialogs }: StageParts, { state, input }: Beat): boolean {
+  const waiting = machine.waiting(state);
+  if (waiting?.dialog === 'case-status') return waiting.step === 'ask';
+  const isFree = waiting === undefined || dialogs.get(waiting.dialog)?.passing === true;
+  return isFree && NAMES_CODE.test(plainWords(input.text));
+}
+
+/** What can be done without the code; and it may still be written. */
+async function lost({ machine }: StageParts, { state, input, ...output }: Beat): Promise<void> {
+  machine.dropPassing(state);
+  output.said.push({ key: 'case-status:lost', lines: [{ key: 'case-status:lost-person' }] });
+  if (machine.waiting(state)) return machine.repeat(state, input, output);
+  return machine.begin(state, 'case-status', {}, input, output);
+}
+
 /** Files that belong to nothing yet go with the person who leaves. */
 function dropHeld({ state, effects }: Beat): void {
   const ids = everyHeld(state.memory).map(({ id }) => id);
   if (ids.length > 0) effects.push({ kind: 'media.drop', data: { ids } });
 }
 
+const STAYS = [UNFINISHED, GUESSES];
+
 /** Who leaves comes back to their unfinished consultations, and nobody to anything else. */
 function forget(state: TurnState): void {
   const link = withoutCopy(state.memory);
-  for (const key of Object.keys(state.memory)) if (key !== UNFINISHED) delete state.memory[key];
+  for (const key of Object.keys(state.memory)) if (!STAYS.includes(key)) delete state.memory[key];
   if (Object.keys(link).length > 0) state.memory[LINK] = link;
 }
 

@@ -1,6 +1,7 @@
 import type { Frame } from '../../engine/flow/state.js';
 import type { Beat, Stage } from '../beat.js';
 import { plainWords } from '../commands.js';
+import { guessed, mayGuess } from '../guesses.js';
 import { LAST_AT, PRIVATE_MS, SET_ASIDE, setAside } from '../private.js';
 import type { StageParts } from './stage-parts.js';
 
@@ -31,8 +32,12 @@ export async function resume({ machine, dialogs, commandOf }: StageParts, beat: 
   if (rest.length > 0 || commandOf(order) !== 'resume') return false;
   const aside = state.memory[SET_ASIDE] as unknown as Frame | undefined;
   const agreed = typeof aside?.slots.word === 'string' ? plainWords(aside.slots.word) : undefined;
-  if (!aside || agreed !== word) beat.said.push({ key: 'common:nothing-to-resume' });
-  else {
+  if (word !== undefined && !mayGuess(state.memory, input.now))
+    beat.said.push({ key: 'case-status:guesses' });
+  else if (!aside || agreed !== word) {
+    if (word !== undefined) Object.assign(state.memory, guessed(state.memory, input.now));
+    beat.said.push({ key: 'common:nothing-to-resume' });
+  } else {
     machine.dropPassing(state);
     delete state.memory[SET_ASIDE];
     state.stack.push(aside);
