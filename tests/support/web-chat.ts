@@ -25,6 +25,8 @@ export interface WebChatServer {
 
 export interface ServeOptions {
   readonly media?: MemoryMedia;
+  /** Limits of files, by the names of the environment. */
+  readonly mediaLimits?: Record<string, string>;
   readonly origins?: readonly string[];
   readonly routes?: (channel: WebChatChannel, clock: Clock) => readonly Route[];
 }
@@ -41,7 +43,7 @@ export async function openWebChat(
     ids: realIds,
     key: randomBytes(32),
     locales: ['es-CO', 'es-CO-x-facil'],
-    media: memoryIntake(options.media),
+    media: memoryIntake(options.media, options.mediaLimits),
   });
   const origins = new Origins(options.origins ?? []);
   const http = await startHttp({

@@ -49,6 +49,8 @@ export async function readUpload(
     fields[name] = value;
   });
   form.on('file', (name, stream, { filename, mimeType }) => {
+    // Whoever reads it hears of it; where nobody does, a form that is cut off must not end the process.
+    stream.on('error', () => {});
     if (name === 'activity' || mimeType === 'application/vnd.microsoft.activity') {
       const text = textOf(stream).then((it) => void (fields.activity = it));
       // A form that is cut off is told by the form itself; nobody waits for this one then.

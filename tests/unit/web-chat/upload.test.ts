@@ -37,3 +37,16 @@ test.each([
   await new Promise((done) => setImmediate(done));
   expect(unhandled).toEqual([]);
 });
+
+test('an upload that is cut off in a file which nobody reads is refused, and nothing is left to fail later', async () => {
+  const file = '--cut\r\ncontent-disposition: form-data; name="f"; filename="a.jpg"\r\n\r\n';
+  async function* body(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(`${file}begins`);
+    await new Promise((done) => setImmediate(done));
+    throw new Error('the telephone lost its signal');
+  }
+  const read = readUpload('multipart/form-data; boundary=cut', body(), async () => ({ refused: 'full' }));
+  await expect(read).rejects.toThrow();
+  await new Promise((done) => setImmediate(done));
+  expect(unhandled).toEqual([]);
+});
