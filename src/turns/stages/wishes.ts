@@ -14,6 +14,7 @@ const FEW_WORDS = 5;
 /** In the middle of a dialog only a wish that says what it is about counts: an answer must never be taken for one. */
 export function clearlyAsks(beat: Beat): boolean {
   const { intent, confidence, indicator } = beat.input.recognition;
+  if (intent === 'unknown') return false;
   return confidence >= DIGRESSION && (intent !== 'indicator' || indicator.length > 0);
 }
 
