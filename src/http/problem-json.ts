@@ -31,6 +31,10 @@ export function problemJson(error: unknown): {
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if ((error as { type?: string }).type === 'entity.too.large') return tooLarge();
+  const { type, status, message } = error as { type?: string; status?: number; message?: string };
+  if (type === 'entity.too.large') return tooLarge();
+  // What express and its body readers refuse by themselves, and who hangs up while sending: no fault of ours.
+  if ((status !== undefined && status >= 400 && status < 500) || message === 'aborted')
+    return new Problem('bad_request', 'the request cannot be read', { cause: error });
   return new Problem('internal', 'something failed', { cause: error });
 }
