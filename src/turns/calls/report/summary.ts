@@ -3,6 +3,7 @@ import type { Said } from '../../../domain/message.js';
 import { asksProtection } from '../../../domain/procedure.js';
 import { wording } from '../../../domain/service.js';
 import type { Call, CallInput, CallOutput } from '../../../engine/flow/state.js';
+import { plainWords } from '../../commands.js';
 import { readPhone, writtenPhone } from '../../phone.js';
 import { tellMore } from '../../story.js';
 import { gathered, type ReportParts } from './parts.js';
@@ -65,8 +66,21 @@ function contact(parts: ReportParts, input: CallInput): CallOutput {
   };
 }
 
+/** A municipality that was named only where the address was asked for: "en Tuluá", not "barrio Candelaria". */
+function placeOf({ understander, territories }: ReportParts, { slots, now }: CallInput): JsonObject {
+  const { territory, whereabouts } = gathered(slots);
+  if (territory !== null || whereabouts === null) return {};
+  const heard = understander.understand(whereabouts, { now });
+  const [only, ...others] = heard.territory.filter((code) => territories.get(code)?.kind === 'municipality');
+  if (only === undefined || others.length > 0 || heard.territoryAmbiguous) return {};
+  const name = plainWords(territories.get(only)?.name ?? '');
+  const said = ` ${plainWords(whereabouts)} `;
+  return said.includes(` en ${name} `) || said.includes(` municipio de ${name} `) ? { territory: only } : {};
+}
+
 function summary(parts: ReportParts, input: CallInput): CallOutput {
-  const about = gathered(input.slots);
+  const named = placeOf(parts, input);
+  const about = gathered({ ...input.slots, ...named });
   const service = about.service === null ? undefined : parts.services.get(about.service);
   const place = about.territory === null ? undefined : parts.territories.get(about.territory)?.name;
   const shown = about.told.length > SHOWN_TOLD ? `${about.told.slice(0, SHOWN_TOLD - 1)}…` : about.told;
@@ -104,7 +118,7 @@ function summary(parts: ReportParts, input: CallInput): CallOutput {
       : []),
     { key: 'report:summary-question' },
   ];
-  return { slots: { summary: { key: 'report:summary', lines: lines as unknown as JsonObject[] } } };
+  return { slots: { ...named, summary: { key: 'report:summary', lines: lines as unknown as JsonObject[] } } };
 }
 
 /** "no, era Palmira", "mi número es otro: 300…": what the words say is changed, the rest stays. Longer words belong to
