@@ -66,7 +66,7 @@ function contact(parts: ReportParts, input: CallInput): CallOutput {
   };
 }
 
-/** A municipality that was named only where the address was asked for: "en Tuluá", not "barrio Candelaria". */
+/** A municipality that was named only where the address was asked for: "en Tuluá", not "frente al estadio Palmira". */
 function placeOf({ understander, territories }: ReportParts, { slots, now }: CallInput): JsonObject {
   const { territory, whereabouts } = gathered(slots);
   if (territory !== null || whereabouts === null) return {};
