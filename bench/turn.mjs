@@ -6,17 +6,9 @@ import { bench as durable } from './durable.mjs';
 import { interleaved, line, round } from './measure.mjs';
 import { memoryStores } from './memory.mjs';
 import { openPeers } from './peers.mjs';
-import { countingChannel } from './world.mjs';
+import { countingChannel, questionsAbout } from './world.mjs';
 
 const TURNS = 400;
-/** Questions in people's own words, so many that none is remembered from the last time. */
-const asked = (towns) =>
-  towns.flatMap(({ name }) => [
-    `oiga cuanta violencia intrafamiliar hay en ${name}`,
-    `y los homicidios de ${name}?`,
-    'gracias',
-    `cual es el ipm de ${name}`,
-  ]);
 /** What botbuilder's dialogs do: a question and its answer, which names nothing. */
 const NUMBERED = ['menu', '1', '1'];
 
@@ -56,7 +48,7 @@ export async function bench() {
   const mind = await loadMind();
   const turns = openOurs(mind);
   const towns = mind.catalogue.territories.filter(({ code }) => code.length === 5);
-  const questions = asked(towns);
+  const questions = questionsAbout(towns);
   const peers = await openPeers(NUMBERED, TURNS);
   const cases = { numbered: turns('n', NUMBERED), understood: turns('u', questions), ...peers };
   for (const run of Object.values(cases)) await run();
@@ -68,7 +60,8 @@ export async function bench() {
     const ours = result[name];
     const ratios = Object.keys(peers).map((peer) => {
       const goal = { runDialog: 8, DialogSet: 3 }[peer];
-      return `÷ ${peer} ${round(ours.perSecond / result[peer].perSecond)} (goal ${goal})`;
+      const byCpu = round(result[peer].cpuMicros / ours.cpuMicros);
+      return `÷ ${peer} ${round(ours.perSecond / result[peer].perSecond)} (goal ${goal}; by CPU ${byCpu})`;
     });
     line(
       `turn: ${what}`,

@@ -26,6 +26,15 @@ export function countingChannel() {
   return channel;
 }
 
+/** Questions in people's own words, so many that none is remembered from the last time. */
+export const questionsAbout = (towns) =>
+  towns.flatMap(({ name }) => [
+    `oiga cuanta violencia intrafamiliar hay en ${name}`,
+    `y los homicidios de ${name}?`,
+    'gracias',
+    `cual es el ipm de ${name}`,
+  ]);
+
 /** The whole service over a real embedded store in a folder of its own.
  * @param fill puts rows into the folder of the store, once its collections are there and nobody serves it. */
 export async function openWorld(fill) {

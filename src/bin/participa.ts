@@ -51,7 +51,7 @@ whatsapp
   .action(async () => (await import('./commands/whatsapp.js')).status());
 program
   .command('bench [groups...]')
-  .description('measure: turn, start, understand')
+  .description('measure: turn, store, start, understand')
   .action(async (groups: string[]) => (await import('./commands/bench.js')).bench(groups));
 
 const imports = program.command('import').description('take what an official prepared in a file');

@@ -1,4 +1,4 @@
-/** The most that goes into one round trip. */
+/** The most that goes into one round trip, unless it is said. */
 const MOST = 512;
 
 interface Waiting<Item, Result> {
@@ -14,13 +14,14 @@ interface Waiting<Item, Result> {
  */
 export function gather<Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
+  most = MOST,
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let busy = false;
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, MOST);
-      waiting = waiting.slice(MOST);
+      const batch = waiting.slice(0, most);
+      waiting = waiting.slice(most);
       try {
         const results = await write(batch.map(({ item }) => item));
         batch.forEach(({ resolve }, index) => resolve(results[index] as Result));

@@ -106,6 +106,9 @@ export function createInbox(connection: Connection, sealer: Sealer): Inbox {
   };
 }
 
+/** Nothing waits for a sweep, so it is done in small pieces: turns come between them. */
+const SWEPT_AT_ONCE = 32;
+
 interface StoredConversation {
   _id: string;
   channel: string;
@@ -157,7 +160,7 @@ export function createConversationStore(
     }));
     await rows.bulkWrite(writes, UNORDERED);
     return cleared.map(() => undefined);
-  });
+  }, SWEPT_AT_ONCE);
   return {
     load: async (id) => {
       const stored = await load(id);
