@@ -91,3 +91,7 @@ function placesOf(kind: AgencyKind, municipalities: readonly Territory[]): reado
 /** The phone an official verified; nothing else may be shown to a citizen. */
 export const phoneToShow = (agency: Agency): string | null =>
   agency.phone && agency.verifiedOn && agency.verifiedBy ? agency.phone : null;
+
+/** The hours an official verified. */
+export const hoursToShow = (agency: Agency): string | null =>
+  agency.hours && agency.verifiedOn && agency.verifiedBy ? agency.hours : null;

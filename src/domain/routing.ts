@@ -113,7 +113,11 @@ const municipalityOf = (territory: Territory | null): string | null =>
 
 type Missing = { readonly reason: QueueReason; readonly text?: string };
 
-function bodyOf(kindId: string, facts: RoutingFacts): { agency: Agency } | { missing: Missing } {
+/** The body of a kind that is competent in a place, or what is missing to know it. EDU is resolved by the municipality. */
+export function bodyOf(
+  kindId: string,
+  facts: Pick<RoutingFacts, 'territory' | 'kinds' | 'agencies' | 'answers'>,
+): { agency: Agency } | { missing: Missing } {
   const municipality = municipalityOf(facts.territory);
   const kind = facts.kinds.get(kindId);
   if (kind?.onePer === 'by_municipality' && municipality === null)

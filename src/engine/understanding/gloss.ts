@@ -39,6 +39,7 @@ export function alsoReading(gloss: (text: string) => string | null, of: FullUnde
     understand: (text, context) => ({ ...of.understand(spanish(text), context), text }),
     explain: (text, context) => ({ ...of.explain(spanish(text), context), text }),
     judgeDanger: (text) => of.judgeDanger(spanish(text)),
+    whereTo: (text) => of.whereTo(spanish(text)),
     readAnswer,
   };
 }

@@ -1,4 +1,5 @@
 export type { UnderstandingCatalogue, Lexicon, ModelFile, ServiceHint } from './catalogue.js';
+export type { WhereTo } from './services.js';
 export type { DangerJudge, DangerJudgement } from './danger.js';
 export { type FullUnderstander, createUnderstander } from './understander.js';
 export type {

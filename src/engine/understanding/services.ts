@@ -19,16 +19,25 @@ export interface ConcernFound {
   why(): readonly string[];
 }
 
-export type ServiceFinder = (
-  reading: Reading,
-  people: PeopleFound,
-  intent: Intent,
-  danger: DangerJudgement,
-) => ConcernFound;
+/** Whom a question about offices is about. */
+export interface WhereTo {
+  /** Route of the concern that is named, if one clearly is. */
+  readonly service: string | null;
+  /** Kinds of body that are named (COMISARIA, EDU …), in the order of the lexicon. */
+  readonly bodies: readonly string[];
+}
+
+export interface ServiceFinder {
+  find(reading: Reading, people: PeopleFound, intent: Intent, danger: DangerJudgement): ConcernFound;
+  /** Which body or concern somebody asks about who wants to know where to turn. */
+  whereTo(reading: Reading): WhereTo;
+}
 
 const CANDIDATES = 3;
 /** A route less likely than this is not offered, except the first. */
 const OFFERED_FROM = 0.04;
+/** From here on a concern is named clearly enough to say who is competent for it. */
+const CLEAR_FROM = 0.5;
 const NONE = 'none';
 const NOTHING: ConcernFound = {
   services: [],
@@ -61,22 +70,23 @@ export function createServiceFinder({ model, services, lexicon }: UnderstandingC
     return { ...NOTHING, services: [route], urgency: hints.get(route)?.urgency ?? null };
   };
 
-  return (reading, people, intent, danger) => {
+  const rank = (reading: Reading) =>
+    (head?.classify(readingFeatures(reading)) ?? []).filter(
+      ({ label }) => label !== NONE && (hints.size === 0 || hints.has(label)),
+    );
+  const bodiesIn = (text: string): string[] =>
+    bodies.filter(({ find }) => find.test(text)).map(({ name }) => name);
+
+  const find: ServiceFinder['find'] = (reading, people, intent, danger) => {
     const text = asText(reading.words);
     if (intent === 'privacy') return dataRequest(text);
     if (!head || intent !== 'report') return NOTHING;
-    const features = readingFeatures(reading);
-    const ranked = head
-      .classify(features)
-      .filter(({ label }) => label !== NONE && (hints.size === 0 || hints.has(label)));
-    const best = ranked
+    const best = rank(reading)
       .slice(0, CANDIDATES)
       .filter(({ confidence }, at) => at === 0 || confidence >= OFFERED_FROM);
     const first = best[0]?.label ?? '';
     const hint = hints.get(first);
-    const accused = complaints.includes(first)
-      ? bodies.filter(({ find }) => find.test(text)).map(({ name }) => name)
-      : [];
+    const accused = complaints.includes(first) ? bodiesIn(text) : [];
     return {
       services: best.map(({ label }) => label),
       urgency: danger.danger ? 'P0' : urgencyOf(hint, text, people.age),
@@ -86,4 +96,14 @@ export function createServiceFinder({ model, services, lexicon }: UnderstandingC
       why: () => best.map(({ label, confidence }) => `service ${label} ${confidence.toFixed(2)}`),
     };
   };
+
+  const whereTo = (reading: Reading): WhereTo => {
+    const [best] = rank(reading);
+    return {
+      service: best && best.confidence >= CLEAR_FROM ? best.label : null,
+      bodies: bodiesIn(asText(reading.words)),
+    };
+  };
+
+  return { find, whereTo };
 }

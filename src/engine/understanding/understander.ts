@@ -17,12 +17,14 @@ import { createPatternBook } from './pattern-book.js';
 import { findPeople } from './people.js';
 import type { PlacesFound } from './places.js';
 import { createReader, hasMeaning, readingFeatures } from './reader.js';
-import { createServiceFinder } from './services.js';
+import { createServiceFinder, type WhereTo } from './services.js';
 
 /** What the rest of the service uses of this room. */
 export interface FullUnderstander extends Understander {
   /** Danger alone: for every message on arrival, before anything else is known. */
   judgeDanger: DangerJudge;
+  /** Which body, or whose concern, a question about offices is about. */
+  whereTo(text: string): WhereTo;
   /** What a message answers to a question of a dialog. */
   readAnswer: AnswerReader;
 }
@@ -74,7 +76,7 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
     const read: Intent = accepted ? (top.label as Intent) : 'unknown';
     const named = read === 'unknown' && meaningful && indicators.isAsked(features, neutral, text);
     const intent: Intent = danger.danger ? 'report' : named ? 'indicator' : read;
-    const concern = services(reading, people, intent, danger);
+    const concern = services.find(reading, people, intent, danger);
     const aboutFigures = intent === 'indicator';
     const figures = aboutFigures
       ? indicators.find({ text, features, words: neutral, territories: places.territories })
@@ -123,6 +125,7 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
     },
     understand: rememberingBrief((text, context) => recognise(text, context).recognition),
     judgeDanger: judge.ofText,
+    whereTo: (text) => services.whereTo(reader.read(text, 0)),
     readAnswer: createAnswerReader(lexicon.answers, (text) => reader.words(text).words),
   };
 }

@@ -2,7 +2,7 @@ import type { Call } from '../../engine/flow/state.js';
 import { caseCalls, type CaseParts } from './cases.js';
 import { consultationCalls, type ConsultationParts } from './consultations.js';
 import { dangerCalls, type DangerParts } from './danger.js';
-import { directoryCalls } from './directory.js';
+import { directoryCalls, type DirectoryParts } from './directory.js';
 import { evidenceCalls } from './evidence.js';
 import { type HandoffParts, handoffCalls } from './handoff.js';
 import { indicatorCalls, type IndicatorParts } from './indicators.js';
@@ -15,7 +15,8 @@ export type CallParts = IndicatorParts &
   CaseParts &
   DangerParts &
   HandoffParts &
-  LinkParts & { readonly consultations: ConsultationParts };
+  LinkParts &
+  DirectoryParts & { readonly consultations: ConsultationParts };
 
 /** Everything that dialogs/*.yaml may call. A new call is one line here. */
 export function createCalls(parts: CallParts): Record<string, Call> {
