@@ -17,8 +17,9 @@ const held = parse(
 /** Heap and time of importing something in a process of its own. */
 function costOf(script) {
   const measured = `const heap = () => { globalThis.gc(); return process.memoryUsage().heapUsed; };
-    const before = heap(); const began = performance.now(); ${script}
-    console.log(JSON.stringify({ ms: performance.now() - began, heap: heap() - before }));`;
+    const before = heap(); const used = process.cpuUsage(); const began = performance.now(); ${script}
+    const { user, system } = process.cpuUsage(used);
+    console.log(JSON.stringify({ ms: performance.now() - began, cpu: (user + system) / 1000, heap: heap() - before }));`;
   const out = execFileSync(process.execPath, ['--expose-gc', '--input-type=module', '-e', measured], {
     encoding: 'utf8',
     cwd: new URL('..', import.meta.url),
@@ -52,6 +53,6 @@ export async function bench() {
   const load = costOf(`const { loadUnderstanding } = await import('./dist/sources/understanding.js');
     globalThis.kept = loadUnderstanding('.');`);
   const whole = costOf(`globalThis.kept = await import('natural');`);
-  line('cold load', `${round(load.ms)} ms (goal 50 ms)`);
+  line('cold load', `${round(load.ms)} ms, ${round(load.cpu)} ms of processor time (goal 50 ms)`);
   line('heap beside natural whole', `${round(load.heap / whole.heap)} (goal 0.1)`);
 }

@@ -20,17 +20,20 @@ const SOURCE_FILES = {
   places: `${FOLDER}/places.yaml`,
   danger: `${FOLDER}/danger.yaml`,
   dangerTexts: `${FOLDER}/danger-texts.yaml`,
-  told: `${FOLDER}/told.yaml`,
   operations: `${FOLDER}/operations.yaml`,
   people: `${FOLDER}/people.yaml`,
   urgency: `${FOLDER}/urgency.yaml`,
   answers: `${FOLDER}/answers.yaml`,
 } as const;
+/** Whole messages: told/<part>.yaml. */
+const TOLD_PARTS = ['danger', 'doubt', 'safe', 'services', 'intents'];
+const toldFile = (part: string): string => `${FOLDER}/told/${part}.yaml`;
 
 /** SHA-256 over the sources of the model, in a fixed order: tells whether the committed model is theirs. */
 export function understandingSourcesHash(root: string): string {
   const hash = createHash('sha256');
-  for (const file of Object.values(SOURCE_FILES)) hash.update(readFileSync(join(root, file)));
+  for (const file of [...Object.values(SOURCE_FILES), ...TOLD_PARTS.map(toldFile)])
+    hash.update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
 
@@ -39,7 +42,8 @@ export function readTrainingSources(root: string): TrainingSources {
   const read = (file: string): unknown => parse(readFileSync(join(root, file), 'utf8'));
   const { words, ...files } = SOURCE_FILES;
   const entries = Object.entries(files).map(([name, file]) => [name, read(file)] as const);
-  return { ...Object.fromEntries(entries), ...(read(words) as object) } as unknown as TrainingSources;
+  const told = Object.fromEntries(TOLD_PARTS.map((part) => [part, read(toldFile(part))]));
+  return { ...Object.fromEntries(entries), told, ...(read(words) as object) } as unknown as TrainingSources;
 }
 
 /** The texts the heads learn from, for comparing other classifiers on the same texts. */

@@ -42,7 +42,7 @@ const Answer = z.strictObject({
 const read = (name: string): unknown =>
   parse(readFileSync(new URL(`./held-out/${name}.yaml`, import.meta.url), 'utf8'));
 const messages = z.array(Message).parse(read('messages'));
-const dangers = z.array(Danger).parse(read('danger'));
+const dangers = ['danger', 'danger-2'].map((name) => z.array(Danger).parse(read(name)));
 const answers = z.array(Answer).parse(read('answers'));
 
 /** The words of every catalogue in a folder, where codes are looked for whatever file an official keeps them in. */
@@ -74,13 +74,19 @@ describe('held-out corpus', () => {
     expect(count('report')).toBeGreaterThanOrEqual(250);
     expect(count('unknown')).toBeGreaterThanOrEqual(120);
     for (const intent of INTENTS) expect([intent, count(intent) >= 25]).toEqual([intent, true]);
-    expect(dangers.filter((one) => one.danger).length).toBeGreaterThanOrEqual(220);
-    expect(dangers.filter((one) => !one.danger && !one.doubt_ok).length).toBeGreaterThanOrEqual(330);
+    const counts = dangers.map((set) => [
+      set.filter((one) => one.danger).length,
+      set.filter((one) => !one.danger && !one.doubt_ok).length,
+    ]);
+    expect(counts[0]?.[0]).toBeGreaterThanOrEqual(220);
+    expect(counts[0]?.[1]).toBeGreaterThanOrEqual(330);
+    expect(counts[1]?.[0]).toBeGreaterThanOrEqual(195);
+    expect(counts[1]?.[1]).toBeGreaterThanOrEqual(235);
     expect(answers.length).toBeGreaterThanOrEqual(150);
   });
 
   test('says nothing twice', () => {
-    expect(twice([...messages, ...dangers].map((one) => same(one.text)))).toEqual([]);
+    expect(twice([...messages, ...dangers.flat()].map((one) => same(one.text)))).toEqual([]);
     expect(twice(answers.map((one) => same(`${one.expect} ${one.options?.join(' ')} ${one.text}`)))).toEqual(
       [],
     );
@@ -88,7 +94,9 @@ describe('held-out corpus', () => {
 
   test('carries no telephone number', () => {
     const long = /\d[\d .-]{5,}\d/;
-    const phones = [...messages, ...dangers].map((one) => one.text.replace(/\b\d{4}-\d\d-\d\d\b/g, ''));
+    const phones = [...messages, ...dangers.flat()].map((one) =>
+      one.text.replace(/\b\d{4}-\d\d-\d\d\b/g, ''),
+    );
     expect(phones.filter((one) => long.test(one) && !/\b(19|20)\d\d\b/.test(one))).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ import { type Scores, scoreAnswers, scoreDanger, scoreMessages } from './scoring
 const GOLDEN = new URL('./scores.json', import.meta.url);
 const golden = JSON.parse(readFileSync(GOLDEN, 'utf8')) as Record<string, number>;
 /** Less is better for these. */
-const FAULTS = ['false alarm', 'asked without need'];
+const isFault = (name: string): boolean => /^(?:false alarm|asked without need)/.test(name);
 
 let understander: FullUnderstander;
 let scores: Scores;
@@ -51,7 +51,7 @@ describe('on messages nobody trained on', () => {
   test.each(Object.keys(golden))('%s has not become worse', (name) => {
     const [right, of] = scores[name] ?? [0, 0];
     const share = Math.round((right / of) * 1000) / 1000;
-    if (FAULTS.includes(name)) expect(share).toBeLessThanOrEqual(golden[name] ?? 0);
+    if (isFault(name)) expect(share).toBeLessThanOrEqual(golden[name] ?? 0);
     else expect(share).toBeGreaterThanOrEqual(golden[name] ?? 1);
   });
 

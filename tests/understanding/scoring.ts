@@ -134,13 +134,18 @@ function scoreService(board: Board, one: Labelled, found: readonly string[]): vo
 /** Recall over what is danger; false alarms and questions over what is not and need not be asked about. */
 export function scoreDanger(understander: FullUnderstander): Scores {
   const board = new Board();
-  for (const one of load<Labelled>('danger.yaml')) {
-    const found = understander.judgeDanger(one.text);
-    if (one.danger) board.add('danger recall', found.danger);
-    if (one.danger) board.add('danger called or asked', found.danger || found.doubt);
-    if (one.danger || one.doubt_ok) continue;
-    board.add('false alarm', found.danger);
-    board.add('asked without need', found.doubt);
+  for (const [file, of] of [
+    ['danger.yaml', ''],
+    ['danger-2.yaml', ', second author'],
+  ] as const) {
+    for (const one of load<Labelled>(file)) {
+      const found = understander.judgeDanger(one.text);
+      if (one.danger) board.add(`danger recall${of}`, found.danger);
+      if (one.danger) board.add(`danger called or asked${of}`, found.danger || found.doubt);
+      if (one.danger || one.doubt_ok) continue;
+      board.add(`false alarm${of}`, found.danger);
+      board.add(`asked without need${of}`, found.doubt);
+    }
   }
   return board.scores;
 }

@@ -15,6 +15,8 @@ const FEW_WORDS_FROM = 0.75;
 const ASK_FEW_WORDS_FROM = 0.6;
 /** Danger and doubt together from here on: the person is asked. */
 const ASK_FROM = 0.36;
+/** What a child or somebody who wants to die says is half said: a sign of it is asked about whatever the words beside it. */
+const ASKED_AT_ONCE: readonly DangerKind[] = ['child', 'self_harm'];
 
 export interface DangerJudgement {
   readonly danger: boolean;
@@ -46,7 +48,8 @@ export function createDangerJudge(
     const signed = signs.kinds.length > 0 && !signs.excused;
     const reply = !signed && reading.neutral.length <= FEW_WORDS;
     const danger = confidence >= (reply ? FEW_WORDS_FROM : DANGER_FROM);
-    const doubt = !danger && confidence + doubtful >= (reply ? ASK_FEW_WORDS_FROM : ASK_FROM);
+    const half = signed && signs.kinds.some((kind) => ASKED_AT_ONCE.includes(kind));
+    const doubt = !danger && (half || confidence + doubtful >= (reply ? ASK_FEW_WORDS_FROM : ASK_FROM));
     const kind = (): DangerKind | null => {
       const likeliest = kinds?.classify(features, 1)[0]?.label as DangerKind | undefined;
       // What a woman's partner does has a line of its own.

@@ -7,7 +7,12 @@ import { addNoise } from '../../../src/engine/understanding/training/noise.js';
 import { trainHead } from '../../../src/engine/understanding/training/trainer.js';
 import { createHead } from '../../../src/engine/understanding/linear.js';
 import { featuresOf } from '../../../src/engine/understanding/features.js';
-import { understandingSourcesHash } from '../../../src/sources/understanding-training.js';
+import { writeTrainingTexts } from '../../../src/engine/understanding/training/compile.js';
+import { loadCatalogue } from '../../../src/sources/catalogue.js';
+import {
+  readTrainingSources,
+  understandingSourcesHash,
+} from '../../../src/sources/understanding-training.js';
 import { loadUnderstanding } from '../../../src/sources/understanding.js';
 
 test('the committed model was built from the committed sources', () => {
@@ -47,17 +52,40 @@ describe('training', () => {
     ];
     const examples = texts.map(([text, label]) => ({
       label,
+      text,
       group: text,
       features: featuresOf(text.split(' ')),
     }));
     const options = { bits: 12, epochs: 20, seed: 1 };
-    const { weights, ...head } = trainHead(examples, options);
-    expect(trainHead(examples, options).weights).toEqual(weights);
+    const { weights, ...head } = trainHead([examples], options);
+    expect(trainHead([examples], options).weights).toEqual(weights);
     const model = { version: 1, sources: '', heads: { intent: { ...head, offset: 0 } }, weights };
     expect(createHead(model, 'intent')?.classify(featuresOf(['cancelar']))[0]?.label).toBe('cancel');
     expect(createHead(model, 'intent')?.classify(featuresOf(['buenas']))[0]?.label).toBe('greet');
     expect(createHead(model, 'nothing')).toBeUndefined();
   });
+});
+
+test('a message more changes the texts of its own head, and there only its own', async () => {
+  const catalogue = await loadCatalogue('data');
+  const whole = readTrainingSources('.');
+  const few = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(all).slice(0, 3));
+  const sources = {
+    ...whole,
+    indicators: few(whole.indicators),
+    services: { ...whole.services, phrases: few(whole.services.phrases) },
+    told: { ...whole.told, services: few(whole.told.services), safe: whole.told.safe.slice(0, 50) },
+  };
+  const told = { ...sources.told, danger: ['se metieron dos manes por el solar', ...sources.told.danger] };
+  const before = writeTrainingTexts(sources, catalogue);
+  const after = writeTrainingTexts({ ...sources, told }, catalogue);
+  for (const head of ['intent', 'indicator', 'service', 'kind'] as const)
+    expect([head, JSON.stringify(after[head]) === JSON.stringify(before[head])]).toEqual([head, true]);
+  const known = new Set(before.danger.map(({ text }) => text));
+  const own = after.danger.filter(({ group }) => group === told.danger[0]);
+  expect(own.length).toBeGreaterThan(1);
+  expect(after.danger.filter(({ text }) => !known.has(text))).toEqual(own);
 });
 
 test('every route, indicator and intent has training texts', () => {

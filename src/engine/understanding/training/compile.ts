@@ -7,10 +7,11 @@ import { cleanText } from '../normalise.js';
 import { NUMBER_WORDS } from '../numbers.js';
 import { createReader, readingFeatures } from '../reader.js';
 import { createVocabulary } from '../vocabulary.js';
-import { type Corpus, type Written, roughen, writeCorpus } from './corpus.js';
+import { type Corpus, writeCorpus } from './corpus.js';
 import { seededRandom } from './random.js';
 import type { TrainingSources } from './sources.js';
 import { type TrainedHead, type TrainingOptions, trainHead } from './trainer.js';
+import { type Written, roughen } from './writing.js';
 
 export type { TrainingSources } from './sources.js';
 export type PlaceCatalogue = Pick<UnderstandingCatalogue, 'territories' | 'localities'>;
@@ -112,26 +113,36 @@ export function compileUnderstanding(
   sourcesHash: string,
 ): Compiled {
   const random = seededRandom(SEED);
-  const corpus = writeTrainingTexts(sources, catalogue, random);
-  const lexicon = compileLexicon(sources, Object.values(corpus).flat());
+  const corpora: Corpus[] = [writeTrainingTexts(sources, catalogue, random)];
+  const corpusOf = (bag: number): Corpus =>
+    (corpora[bag] ??= writeTrainingTexts(sources, catalogue, random.named(`bag ${bag}`)));
+  const lexicon = compileLexicon(sources, Object.values(corpusOf(0)).flat());
   const featuresFor = createFeatureReader(lexicon, catalogue);
-  const train = (name: keyof Corpus, options: Partial<TrainingOptions>, times: number): TrainedHead => {
-    const examples = roughen(corpus[name], times, random).map(({ text, label, group }) => ({
-      label,
-      group,
-      features: featuresFor(text, name),
-    }));
-    return trainHead(examples, { bits: 15, epochs: 6, seed: SEED, ...options });
-  };
+  const train = (
+    name: keyof Corpus,
+    { bags, rough }: { bags: number; rough: number },
+    options: Partial<TrainingOptions>,
+  ): TrainedHead =>
+    trainHead(
+      Array.from({ length: bags }, (_, bag) =>
+        roughen(corpusOf(bag)[name], rough, random.named(`${name} ${bag}`)).map(({ text, label, group }) => ({
+          label,
+          text,
+          group,
+          features: featuresFor(text, name),
+        })),
+      ),
+      { bits: 15, epochs: 6, seed: SEED, ...options },
+    );
   return {
     lexicon,
     model: packModel(
       {
-        intent: train('intent', {}, 0),
-        indicator: train('indicator', { bits: 14 }, 1),
-        service: train('service', { bits: 14, caution: 1e-4 }, 1),
-        danger: train('danger', { bits: 17, caution: 1 }, 1),
-        kind: train('kind', { bits: 13 }, 0),
+        intent: train('intent', { bags: 4, rough: 0 }, { epochs: 7, caution: 0.02 }),
+        indicator: train('indicator', { bags: 2, rough: 1 }, { bits: 14 }),
+        service: train('service', { bags: 3, rough: 0 }, { bits: 14, caution: 1e-4 }),
+        danger: train('danger', { bags: 3, rough: 1 }, { bits: 17, caution: 1 }),
+        kind: train('kind', { bags: 1, rough: 0 }, { bits: 13 }),
       },
       sourcesHash,
     ),

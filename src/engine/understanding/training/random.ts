@@ -4,8 +4,18 @@ export interface Random {
   next(): number;
   below(limit: number): number;
   pick<T>(items: readonly T[]): T;
-  shuffle<T>(items: readonly T[]): T[];
+  /** The items in an order of chance that each one has from its name: one more item leaves the others in theirs. */
+  inOrderOfChance<T>(items: readonly T[], nameOf: (item: T) => string): T[];
+  /** A stream of its own: the same for the same seed and name, however much was drawn from this one. */
+  named(name: string): Random;
 }
+
+const hashOf = (seed: number, name: string): number => {
+  let value = Math.imul(seed ^ 0x811c9dc5, 0x01000193);
+  for (let i = 0; i < name.length; i++) value = Math.imul(value ^ name.charCodeAt(i), 0x01000193);
+  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
+  return (value ^ (value >>> 13)) >>> 0;
+};
 
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
@@ -23,13 +33,12 @@ export function seededRandom(seed: number): Random {
       if (items.length === 0) throw new RangeError('nothing to pick from');
       return items[below(items.length)] as T;
     },
-    shuffle<T>(items: readonly T[]): T[] {
-      const result = [...items];
-      for (let i = result.length - 1; i > 0; i--) {
-        const j = below(i + 1);
-        [result[i], result[j]] = [result[j] as T, result[i] as T];
-      }
-      return result;
+    inOrderOfChance<T>(items: readonly T[], nameOf: (item: T) => string): T[] {
+      return items
+        .map((item) => ({ item, at: hashOf(seed, nameOf(item)) }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ item }) => item);
     },
+    named: (name) => seededRandom(hashOf(seed, name)),
   };
 }

@@ -6,6 +6,8 @@ import { type Random, seededRandom } from './random.js';
 export interface Example {
   readonly features: Features;
   readonly label: string;
+  /** Decides when it is learnt from, by chance. */
+  readonly text: string;
   /** Examples of one group are learnt from together or kept apart together. */
   readonly group: string;
 }
@@ -44,6 +46,13 @@ class Softmax {
     this.weights = new Float32Array(2 ** options.bits * classes);
     this.#squares = new Float32Array(this.weights.length).fill(options.caution);
     this.biases = new Float64Array(classes);
+  }
+
+  copy(): Softmax {
+    const other = new Softmax(this.#classes, this.#options);
+    other.weights.set(this.weights);
+    other.biases.set(this.biases);
+    return other;
   }
 
   scores(features: Features): Float64Array {
@@ -110,28 +119,58 @@ function quantise(model: Softmax, classes: number): { weights: Int8Array; scales
 }
 
 function run(model: Softmax, examples: readonly Example[], classes: readonly string[], random: Random): void {
-  for (const { features, label } of random.shuffle(examples)) model.learn(features, classes.indexOf(label));
+  for (const { features, label } of random.inOrderOfChance(examples, ({ text }) => text))
+    model.learn(features, classes.indexOf(label));
 }
 
-/** Trains one head. Deterministic: the same examples and options give the same bytes. */
-export function trainHead(examples: readonly Example[], given: TrainingOptions): TrainedHead {
+/** The mean of models that learnt the same classes from different texts: surer than any of them, and as small. */
+function meanOf(models: readonly Softmax[]): Softmax {
+  const [first, ...others] = models;
+  if (!first) throw new RangeError('no models');
+  const mean = first.copy();
+  for (const { weights, biases } of others) {
+    for (let i = 0; i < weights.length; i++)
+      mean.weights[i] = (mean.weights[i] as number) + (weights[i] as number);
+    for (let c = 0; c < biases.length; c++)
+      mean.biases[c] = (mean.biases[c] as number) + (biases[c] as number);
+  }
+  for (let i = 0; i < mean.weights.length; i++) mean.weights[i] = (mean.weights[i] as number) / models.length;
+  for (let c = 0; c < mean.biases.length; c++) mean.biases[c] = (mean.biases[c] as number) / models.length;
+  return mean;
+}
+
+/**
+ * Trains one head as the mean of one model a `bag` of examples; the bags hold the same groups, written in other ways.
+ * Deterministic: the same examples and options give the same bytes.
+ */
+export function trainHead(bags: readonly (readonly Example[])[], given: TrainingOptions): TrainedHead {
   const options = { rate: 0.3, decay: 1e-5, caution: 0.1, ...given };
-  const classes = [...new Set(examples.map((example) => example.label))].sort();
+  const all = bags.flat();
+  const classes = [...new Set(all.map((example) => example.label))].sort();
   const random = seededRandom(options.seed);
-  const model = new Softmax(classes.length, options);
-  const groups = random.shuffle([...new Set(examples.map(({ group }) => group))]);
+  const groups = random.inOrderOfChance([...new Set(all.map(({ group }) => group))], (group) => group);
   const asideGroups = new Set(groups.slice(0, Math.floor(groups.length * KEPT_APART)));
-  const apart = examples.filter(({ group }) => asideGroups.has(group));
-  const rest = examples.filter(({ group }) => !asideGroups.has(group));
-  for (let epoch = 0; epoch < options.epochs; epoch++) run(model, rest, classes, random);
-  const temperature = temperatureFor(model, apart, classes);
-  for (let again = 0; again < 2; again++) run(model, again === 0 ? apart : examples, classes, random);
-  const { weights, scales } = quantise(model, classes.length);
+  const isApart = ({ group }: Example): boolean => asideGroups.has(group);
+  const models = bags.map((examples, bag) => {
+    const model = new Softmax(classes.length, options);
+    const rest = examples.filter((one) => !isApart(one));
+    for (let epoch = 0; epoch < options.epochs; epoch++)
+      run(model, rest, classes, random.named(`epoch ${bag} ${epoch}`));
+    return model;
+  });
+  const temperature = temperatureFor(meanOf(models), (bags[0] ?? []).filter(isApart), classes);
+  models.forEach((model, bag) => {
+    const examples = bags[bag] ?? [];
+    run(model, examples.filter(isApart), classes, random.named(`apart ${bag}`));
+    run(model, examples, classes, random.named(`all ${bag}`));
+  });
+  const mean = meanOf(models);
+  const { weights, scales } = quantise(mean, classes.length);
   return {
     classes,
     bits: options.bits,
     scales: scales.map((scale) => Number(scale.toPrecision(6))),
-    biases: Array.from(model.biases, (bias) => Number(bias.toPrecision(6))),
+    biases: Array.from(mean.biases, (bias) => Number(bias.toPrecision(6))),
     temperature,
     weights,
   };
