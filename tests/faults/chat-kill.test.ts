@@ -79,8 +79,12 @@ class Life {
     await this.ended;
   }
 
+  get last(): Event {
+    return this.events.findLast((event) => event.sent !== undefined) ?? {};
+  }
+
   get lastKey(): string {
-    return this.events.findLast((event) => event.sent !== undefined)?.key ?? '';
+    return this.last.key ?? '';
   }
 }
 
@@ -185,10 +189,10 @@ describe('the service killed with SIGKILL', () => {
     const life = new Life(directory, 'never', 0, '');
     const told = 'la junta de acción comunal no entrega los libros ni las cuentas, en cartago';
     expect(await talk(life, told, { 'report:proposal': '1' })).not.toBe('report:proposal');
-    const asked = life.lastKey;
+    const asked = life.last;
     await life.stop();
-    const { second } = await killedAt(directory, 'sealed', 0, USUAL[asked] ?? '');
-    expect(second.lastKey).not.toBe(asked);
+    const { second } = await killedAt(directory, 'sealed', 0, USUAL[asked.key ?? ''] ?? '');
+    expect(second.last.text).not.toBe(asked.text);
     for (let text = { ...USUAL, 'report:summary': '1' }[second.lastKey]; text; ) {
       const state = await second.say(nextId(), text);
       text = { ...USUAL, 'report:summary': '1' }[second.lastKey];
