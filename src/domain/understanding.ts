@@ -70,6 +70,8 @@ export interface Recognition extends Understanding {
   readonly dangerKind: DangerKind | null;
   /** Intents that were close, best first, with their confidence; the best one is `intent`. */
   readonly guesses: readonly { readonly intent: Intent; readonly confidence: number }[];
+  /** Whether it is asked why a figure is as it is. */
+  readonly asksWhy: boolean;
   /** True when `territory` holds rivals for one name rather than several places that were named. */
   readonly territoryAmbiguous: boolean;
   /** Someone or some body that the text accuses (agency kind such as `POLICIA_123`, `COMISARIA`, `EDU`), if any. */

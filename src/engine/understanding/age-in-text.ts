@@ -2,6 +2,8 @@ import { HURTS_ME } from './affected.js';
 
 const SMALL = ['cero', 'un', 'dos', 'tres', 'cuatro', 'cinco', 'seis', 'siete', 'ocho', 'nueve', 'diez'];
 const NUMBER = `(\\d{1,3}|${SMALL.join('|')})`;
+/** Without "años" behind it, "un" is an article: "tengo un problema". */
+const NUMBER_ALONE = `(\\d{1,3}|${SMALL.slice(2).join('|')})`;
 const SAYS_NUMBER = new RegExp(`(?<= )${NUMBER}(?![a-z])`);
 const PERSON = [
   'nin[oa]|ninit[oa]|bebe|bebit[oa]|bb|hij[oa]|hijit[oa]|hijastr[oa]|niet[oa]|nietecit[oa]|sobrin[oa]|herman[oa]|hermanit[oa]|menor',
@@ -62,11 +64,11 @@ const RULES: readonly Rule[] = [
   },
   { find: new RegExp(`(?<= )${NUMBER} ${YEARS}(?= )`, 'g'), checked: true },
   {
-    find: new RegExp(`(?<= )(?:${PERSON}) (?:\\S+ )?de ${ABOUT}${NUMBER}(?! ${COUNTED})(?= )`, 'g'),
+    find: new RegExp(`(?<= )(?:${PERSON}) (?:\\S+ )?de ${ABOUT}${NUMBER_ALONE}(?! ${COUNTED})(?= )`, 'g'),
   },
   {
     find: new RegExp(
-      `(?<= )(?:tengo|tiene|tenia|edad(?: [.,])?|cumplio|cumpli|con) ${ABOUT}${NUMBER}(?! ${COUNTED})(?= )`,
+      `(?<= )(?:tengo|tiene|tenia|edad(?: [.,])?|cumplio|cumpli|con) ${ABOUT}${NUMBER_ALONE}(?! ${COUNTED})(?= )`,
       'g',
     ),
   },

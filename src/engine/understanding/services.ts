@@ -35,7 +35,7 @@ export interface ServiceFinder {
 
 const CANDIDATES = 3;
 /** A route less likely than this is not offered, except the first. */
-const OFFERED_FROM = 0.04;
+const OFFERED_FROM = 0.02;
 /** From here on a concern is named clearly enough to say who is competent for it. */
 const CLEAR_FROM = 0.5;
 const NONE = 'none';

@@ -101,6 +101,7 @@ export function createUnderstander(catalogue: UnderstandingCatalogue): FullUnder
       sex: people.sex,
       dangerKind: danger.kind,
       guesses: ranked.map(({ label, confidence }) => ({ intent: label as Intent, confidence })),
+      asksWhy: aboutFigures && operations.namesIn(periods.words).includes('why'),
       territoryAmbiguous: places.ambiguous,
       accused: concern.accused,
       speaker: concern.speaker,

@@ -38,7 +38,7 @@ function answer(answers: Answers, understander: Understander, input: CallInput):
   const outcome = asks(found.outcome, question);
   return {
     outcome,
-    say: outcome === 'answered' ? found.said : found.said.slice(0, -1),
+    say: outcome === 'answered' ? [...found.said, ...causes(input.recognition)] : found.said.slice(0, -1),
     slots: {
       query: query as unknown as JsonObject,
       question: outcome === 'answered' ? null : (question as unknown as JsonObject),
@@ -49,6 +49,9 @@ function answer(answers: Answers, understander: Understander, input: CallInput):
     effects: missed,
   };
 }
+
+/** Figures tell how much and never why: who asks for causes is told so. */
+const causes = ({ asksWhy }: Recognition): Said[] => (asksWhy ? [{ key: 'indicator:why' }] : []);
 
 /** Whether the answer ends with a question: what is missing, or what can be had instead. */
 function asks(outcome: Outcome, last: Said | undefined): 'answered' | 'needs_territory' | 'needs_indicator' {
@@ -70,10 +73,11 @@ function queryFrom(answers: Answers, understander: Understander, input: CallInpu
   return followUp(answers.query(recognition), fresh ? focus : null);
 }
 
-/** An answer to "which place?" may also say the year, and the other way round. */
+/** An answer to "which place?" may also say the year, and the other way round; "what is that?" is a question of its own. */
 function completed(kept: Query, said: Query): Query {
   return {
     ...kept,
+    operation: said.operation === 'define' ? said.operation : kept.operation,
     territories: said.territories.length > 0 ? said.territories : kept.territories,
     territoryAmbiguous: said.territories.length > 0 ? said.territoryAmbiguous : kept.territoryAmbiguous,
     periods: said.periods.length > 0 ? said.periods : kept.periods,

@@ -190,6 +190,11 @@ describe('people', () => {
     ['una relación de 5 años', null],
     ['a mis 70 años', 70],
     ['un niño de año y medio', 1],
+    ['un bebé de un año', 1],
+    ['tengo un problema con la eps', null],
+    ['vivo con un señor que me grita', null],
+    ['mi mamá tiene un dolor fuerte', null],
+    ['es una nota de un profesor de un colegio', null],
   ])('age in "%s"', (text, age) => {
     expect(ageIn(` ${words(text).join(' ')} `)).toBe(age);
   });
