@@ -34,8 +34,8 @@ export interface ConversationStore {
   /** A process begins with the effects that another one had sealed at `v` and not come to the end of. Resolves with how
    * many began so and were not heard of again, this one included; durable. */
   beginEffects(id: string, v: number): Promise<number>;
-  /** It came to their end, or they failed in a way that it lived to tell. */
-  endEffects(id: string, v: number): Promise<void>;
+  /** It came to their end, and nobody is counted any more; or they failed and it lived to tell: it alone is not counted. */
+  endEffects(id: string, v: number, how: 'performed' | 'failed'): Promise<void>;
 }
 
 /** What was sent: the mark that a reply needs no repeating, the history, and where delivery states belong. */

@@ -192,8 +192,9 @@ export function createConversationStore(
       const after = { returnDocument: 'after', projection: { begun: 1 } } as const;
       return (await rows.findOneAndUpdate({ _id: id, v }, { $inc: { begun: 1 } }, after))?.begun ?? 1;
     },
-    endEffects: async (id, v) => {
-      await rows.updateMany({ _id: id, v }, { $unset: { begun: '' } });
+    endEffects: async (id, v, how) => {
+      const change = how === 'performed' ? { $unset: { begun: '' } } : { $inc: { begun: -1 } };
+      await rows.updateMany({ _id: id, v }, change);
     },
   };
 }

@@ -28,6 +28,8 @@ export class DangerLine {
   /** By row: what ends the waiting for its turn. */
   readonly #waiting = new Map<string, () => void>();
   readonly #given = new Set<string>();
+  /** Rows whose turns are sealed: a message that comes once more needs no line. */
+  readonly #sealed = new Set<string>();
 
   constructor(parts: DangerLineParts) {
     this.#parts = parts;
@@ -36,7 +38,7 @@ export class DangerLine {
   /** From now on its turn has `PATIENCE_MS` to be sealed. `late` decides whether the line is given when it was not. */
   expect(message: Message, late: () => Promise<boolean>): void {
     const id = rowIdOf(message);
-    if (this.#waiting.has(id)) return;
+    if (this.#waiting.has(id) || this.#sealed.has(id)) return;
     const cancel = this.#parts.clock.after(PATIENCE_MS, () => {
       this.#waiting.delete(id);
       if (this.#kindOf(message) !== null) void this.#giveIf(late, message);
@@ -46,10 +48,17 @@ export class DangerLine {
 
   /** Their turn is sealed, and the line is the first thing of it to be sent. */
   settled(rowIds: Iterable<string>): void {
+    if (this.#sealed.size > MAX_GIVEN) this.#sealed.clear();
     for (const id of rowIds) {
-      this.#waiting.get(id)?.();
-      this.#waiting.delete(id);
+      this.cancel(id);
+      this.#sealed.add(id);
     }
+  }
+
+  /** Nobody waits for its turn any more. */
+  cancel(rowId: string): void {
+    this.#waiting.get(rowId)?.();
+    this.#waiting.delete(rowId);
   }
 
   /** The line for a message that shows danger; nothing for another one, or where it was given. */
@@ -73,7 +82,7 @@ export class DangerLine {
 
   /** Waits for nothing any more. */
   stop(): void {
-    this.settled([...this.#waiting.keys()]);
+    for (const id of this.#waiting.keys()) this.cancel(id);
   }
 
   #kindOf({ body }: Message): DangerKind | null {

@@ -175,7 +175,9 @@ export class Lane {
     const spent = fresh.filter((row) => row.attempts >= MAX_ATTEMPTS);
     const turn = spent.length > 0 ? spent : fresh;
     if (turn.length > 0 && !(await this.#seal(turn, spent.length > 0))) return this.#leave();
-    this.#rows.close(rows.filter((row) => turn.includes(row) || !fresh.includes(row)));
+    const closed = rows.filter((row) => turn.includes(row) || !fresh.includes(row));
+    this.#parts.settled(closed.map((row) => row.id));
+    this.#rows.close(closed);
   }
 
   /** The conversation is another process's: it finds everything in the store. */

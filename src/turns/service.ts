@@ -83,7 +83,7 @@ export class TurnService {
       await this.#store(conversation, message);
       isStored = true;
     } catch (cause) {
-      this.#danger.settled([rowIdOf(message)]);
+      this.#danger.cancel(rowIdOf(message));
       await this.#danger.give(message);
       throw new Problem('store_away', 'the message could not be stored', { retryable: true, cause });
     }
@@ -204,7 +204,10 @@ export class TurnService {
     await this.#parts.checkpoint('stored', conversation);
     const { ownership } = this.#parts;
     // Whose it is finds it in the store.
-    if (isNew && ownership.owns(conversation)) this.#lane(conversation).add(row, ownership.isShared());
+    if (!ownership.owns(conversation)) return;
+    const lane = this.#lane(conversation);
+    if (isNew) lane.add(row, ownership.isShared());
+    else if (!lane.knows(id)) lane.look();
   }
 
   #lane(conversation: string): Lane {

@@ -15,8 +15,6 @@ export const MAX_BEGUN = 3;
 export class Takeover {
   readonly #parts: TakeoverParts;
   readonly #out: Outbox;
-  /** The version whose effects this process was counted for. */
-  #counted: number | undefined;
 
   constructor(parts: TakeoverParts, out: Outbox) {
     this.#parts = parts;
@@ -34,18 +32,20 @@ export class Takeover {
 
   async #withEffects(stored: Conversation, open: readonly OutItem[]): Promise<void> {
     const { conversations } = this.#parts;
-    if (this.#counted !== stored.v && (await conversations.beginEffects(stored.id, stored.v)) > MAX_BEGUN) {
+    if ((await conversations.beginEffects(stored.id, stored.v)) > MAX_BEGUN) {
       await parkEffects(this.#parts, stored, open, 'effects_spent');
       return this.#out.perform(
         stored,
         open.filter((item) => !('effect' in item)),
       );
     }
-    this.#counted = stored.v;
     try {
       await this.#out.perform(stored, open);
-    } finally {
-      await conversations.endEffects(stored.id, stored.v);
+    } catch (error) {
+      // What failed is what the caller has to hear of, not that the store cannot be told.
+      await conversations.endEffects(stored.id, stored.v, 'failed').catch(() => {});
+      throw error;
     }
+    await conversations.endEffects(stored.id, stored.v, 'performed');
   }
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MessageBody } from '../../src/domain/message.js';
+import { Problem } from '../../src/problem.js';
 import { JPEG } from '../fixtures/images.js';
 import { MemoryMedia } from '../support/memory-media.js';
 import { serveWebChat, type WebChatServer } from '../support/web-chat.js';
@@ -110,6 +111,23 @@ describe('files by Direct Line', () => {
     await small.stop();
     // 20 MB, half of it for anonymous chats; of what is free of that, half: 3.3 MB.
     expect(given).toEqual([...Array(5).fill('media'), ...Array(3).fill('refused-media')]);
+  });
+
+  test('words beside a file that cannot be stored now are heard all the same', async () => {
+    const { upload, bodies } = begin();
+    const write = store.write;
+    store.write = async () => {
+      throw new Problem('store_away', 'away', { retryable: true });
+    };
+    const form = new FormData();
+    form.append('activity', activity({ text: 'me va a matar' }));
+    form.append('file', new Blob([new Uint8Array(JPEG)]), 'foto.jpg');
+    expect((await upload(form)).status).toBe(200);
+    store.write = write;
+    expect(bodies()).toEqual([
+      { kind: 'text', text: 'me va a matar' },
+      { kind: 'refused-media', why: 'unavailable' },
+    ]);
   });
 
   test('one that is too large is refused, and the words beside it are kept', async () => {

@@ -86,7 +86,7 @@ export function owner(
           return won;
         }),
       beginEffects: (id, v) => gated('beginEffects', () => conversationStore.beginEffects(id, v)),
-      endEffects: (id, v) => gated('endEffects', () => conversationStore.endEffects(id, v)),
+      endEffects: (id, v, how) => gated('endEffects', () => conversationStore.endEffects(id, v, how)),
       clearOut: (id, v) => gated('clearOut', () => conversationStore.clearOut(id, v)),
     },
     parkedEffects: memory.parkedEffects,

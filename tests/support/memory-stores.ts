@@ -89,9 +89,10 @@ export class MemoryStores {
       this.begun.set(`${id} ${v}`, begun);
       return begun;
     },
-    endEffects: async (id, v) => {
+    endEffects: async (id, v, how) => {
       await this.beforeWrite('endEffects');
-      this.begun.delete(`${id} ${v}`);
+      const begun = how === 'performed' ? 0 : (this.begun.get(`${id} ${v}`) ?? 0) - 1;
+      this.begun.set(`${id} ${v}`, begun);
     },
   };
 

@@ -34,6 +34,12 @@ export interface WebChatParts {
   readonly media: MediaIntake;
 }
 
+/** A file that cannot be stored now must not keep the words beside it from being heard: there may be danger in them. */
+const wordsGoOn = (error: unknown): TakenMedia => {
+  if (error instanceof Problem && error.retryable) return { refused: 'unavailable' };
+  throw error;
+};
+
 /** Web conversations: what Direct Line, our page and the plain form have in common. */
 export class WebChatChannel implements Channel {
   readonly name = 'web-chat';
@@ -116,13 +122,15 @@ export class WebChatChannel implements Channel {
     this.limits.message(session.conversation);
     const own = this.#parts.ids.next();
     const { activity, files } = await readForm(contentType, body, own, (bytes, source) =>
-      this.#parts.media.take({
-        channel: this.name,
-        address: session.user,
-        source,
-        network: network(ip),
-        open: async () => bytes,
-      }),
+      this.#parts.media
+        .take({
+          channel: this.name,
+          address: session.user,
+          source,
+          network: network(ip),
+          open: async () => bytes,
+        })
+        .catch(wordsGoOn),
     );
     return this.post(session, activity, files);
   }

@@ -53,6 +53,8 @@ export interface UrgencyLexicon {
   readonly youngerThan: Readonly<Record<string, number>>;
   /** Agency kind -> patterns that name it as the one complained about. */
   readonly accuses: Readonly<Record<string, readonly string[]>>;
+  /** Kind of body -> what its office is called. */
+  readonly offices: Readonly<Record<string, readonly string[]>>;
   /** Route -> patterns of a formal request about one's own data. */
   readonly dataRequests: Readonly<Record<string, readonly string[]>>;
   /** Routes whose complaint is about a public body. */

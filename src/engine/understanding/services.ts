@@ -25,6 +25,8 @@ export interface WhereTo {
   readonly service: string | null;
   /** Kinds of body that are named (COMISARIA, EDU …), in the order of the lexicon. */
   readonly bodies: readonly string[];
+  /** The route is one for complaints about offices. */
+  readonly complains: boolean;
 }
 
 export interface ServiceFinder {
@@ -54,6 +56,7 @@ export function createServiceFinder({ model, services, lexicon }: UnderstandingC
   const { youngerThan, complaints, boards } = lexicon.urgency;
   const raises = new Map(compileNamed(lexicon.urgency.raises).map(({ name, find }) => [name, find]));
   const bodies = compileNamed(lexicon.urgency.accuses);
+  const offices = compileNamed(lexicon.urgency.offices);
   const dataRequests = compileNamed(lexicon.urgency.dataRequests);
 
   const urgencyOf = (hint: ServiceHint | undefined, text: string, age: number | null): Urgency | null => {
@@ -74,8 +77,8 @@ export function createServiceFinder({ model, services, lexicon }: UnderstandingC
     (head?.classify(readingFeatures(reading)) ?? []).filter(
       ({ label }) => label !== NONE && (hints.size === 0 || hints.has(label)),
     );
-  const bodiesIn = (text: string): string[] =>
-    bodies.filter(({ find }) => find.test(text)).map(({ name }) => name);
+  const named = (among: typeof bodies, text: string): string[] =>
+    among.filter(({ find }) => find.test(text)).map(({ name }) => name);
 
   const find: ServiceFinder['find'] = (reading, people, intent, danger) => {
     const text = asText(reading.words);
@@ -86,7 +89,7 @@ export function createServiceFinder({ model, services, lexicon }: UnderstandingC
       .filter(({ confidence }, at) => at === 0 || confidence >= OFFERED_FROM);
     const first = best[0]?.label ?? '';
     const hint = hints.get(first);
-    const accused = complaints.includes(first) ? bodiesIn(text) : [];
+    const accused = complaints.includes(first) ? named(bodies, text) : [];
     return {
       services: best.map(({ label }) => label),
       urgency: danger.danger ? 'P0' : urgencyOf(hint, text, people.age),
@@ -99,10 +102,9 @@ export function createServiceFinder({ model, services, lexicon }: UnderstandingC
 
   const whereTo = (reading: Reading): WhereTo => {
     const [best] = rank(reading);
-    return {
-      service: best && best.confidence >= CLEAR_FROM ? best.label : null,
-      bodies: bodiesIn(asText(reading.words)),
-    };
+    const service = best && best.confidence >= CLEAR_FROM ? best.label : null;
+    const bodies = named(offices, asText(reading.words));
+    return { service, bodies, complains: complaints.includes(service ?? '') };
   };
 
   return { find, whereTo };

@@ -34,15 +34,16 @@ export function directoryCalls(parts: DirectoryParts): Record<string, Call> {
 }
 
 async function answer(parts: DirectoryParts, input: CallInput): Promise<CallOutput> {
-  const { service, bodies } = parts.understander.whereTo(input.text);
+  const { service, bodies, complains } = parts.understander.whereTo(input.text);
   const { kinds, territories } = parts;
   const { territory } = input.recognition;
   // A name that stands for several places is none.
   const place = input.recognition.territoryAmbiguous ? undefined : territories.get(territory[0] ?? '');
   const here: Here = { kinds, territory: place ?? null, agencies: await parts.agencies() };
-  const named = bodies.flatMap((kind) => office(kind, here) ?? []);
-  if (named.length > 0) return { say: named };
   const concern = service === null ? undefined : parts.services.get(service);
+  const named = bodies.flatMap((kind) => office(kind, here) ?? []);
+  if (named.length > 0)
+    return { say: [...named, ...(concern && complains ? complaint(concern, here, bodies) : [])] };
   return { say: [concern ? competent(concern, here, input.locale) : { key: 'directory:lines' }] };
 }
 
@@ -54,6 +55,13 @@ function office(kind: string, here: Here): Said | undefined {
   const name = here.kinds.get(kind)?.name;
   if (name === undefined || body.missing.reason !== 'municipality_unknown') return undefined;
   return { key: 'directory:office-where', args: { agency: name } };
+}
+
+/** Whoever names an office may want it, or complain of it: then another one is competent. */
+function complaint(service: Service, here: Here, accused: readonly string[]): Said[] {
+  const { receives } = assignAgency({ ...here, service, answers: {}, accused });
+  const agency = receives === null ? undefined : here.agencies.get(receives);
+  return agency ? [{ key: 'directory:office-complaint', args: { agency: agency.name } }] : [];
 }
 
 /** Who is competent for a concern. */

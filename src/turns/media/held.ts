@@ -12,6 +12,8 @@ export const voiceStory = (words: (locale: string, key: string) => string): stri
 
 interface Held {
   readonly at: number;
+  /** When those before the last one came. */
+  readonly earlier?: number;
   readonly files: readonly MediaReference[];
 }
 
@@ -32,7 +34,14 @@ export function heldFiles(memory: Readonly<JsonObject>, now: number): readonly M
   return held && now - held.at <= HELD_MS ? held.files : [];
 }
 
-export const holding = (files: readonly MediaReference[], now: number): JsonObject => ({
-  at: now,
+/** When the last one came, and those before it; 0 where nothing is held. */
+export function heldSince(memory: Readonly<JsonObject>): { readonly at: number; readonly earlier: number } {
+  const held = memory[HELD] as unknown as Held | undefined;
+  return { at: held?.at ?? 0, earlier: held?.earlier ?? 0 };
+}
+
+export const holding = (files: readonly MediaReference[], at: number, earlier = 0): JsonObject => ({
+  at,
+  earlier,
   files: asJson(files),
 });

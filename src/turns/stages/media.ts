@@ -1,9 +1,17 @@
 import { type Handling, kindOf } from '../../domain/evidence.js';
-import type { JsonObject } from '../../domain/json.js';
 import type { MediaReference, MessageBody } from '../../domain/message.js';
 import type { Frame } from '../../engine/flow/state.js';
 import type { Beat, Stage } from '../beat.js';
-import { asJson, everyHeld, filesIn, HELD, heldFiles, holding, voiceStory } from '../media/held.js';
+import {
+  asJson,
+  everyHeld,
+  heldSince,
+  filesIn,
+  HELD,
+  heldFiles,
+  holding,
+  voiceStory,
+} from '../media/held.js';
 import type { StageParts } from './stage-parts.js';
 
 /** Several files sent at once are asked about once. */
@@ -29,7 +37,10 @@ export function keepFiles(): Stage {
       const together = input.now - Number(report.slots.evidence_at ?? 0) <= TOGETHER_MS;
       const files = before.length < MOST_FILES ? [...before, body.media] : before;
       report.slots = { ...report.slots, evidence: asJson(files), evidence_at: input.now, together };
-    } else hold(state.memory, [...everyHeld(state.memory), body.media], input.now);
+    } else {
+      const { at } = heldSince(state.memory);
+      state.memory[HELD] = holding([...everyHeld(state.memory), body.media], input.now, at);
+    }
     return next();
   };
 }
@@ -53,11 +64,6 @@ export function media(parts: StageParts): Stage {
 
 const reportIn = (stack: readonly Frame[]): Frame | undefined =>
   stack.findLast((frame) => frame.dialog === 'report');
-
-function hold(memory: JsonObject, files: readonly MediaReference[], now: number): void {
-  if (files.length === 0) delete memory[HELD];
-  else memory[HELD] = holding(files, now);
-}
 
 /** True where what waits need not be asked again. */
 async function answered(parts: StageParts, beat: Beat, given: Given): Promise<boolean> {
@@ -83,9 +89,11 @@ function refused(beat: Beat, { media: file }: Given, key: string): boolean {
   return false;
 }
 
-function letGo({ state, input }: Beat, file: MediaReference): void {
-  const rest = everyHeld(state.memory).filter(({ id }) => id !== file.id);
-  hold(state.memory, rest, input.now);
+/** What was held before stays as old as it is: it may be somebody else's who had the telephone. */
+function letGo({ state: { memory } }: Beat, file: MediaReference): void {
+  const rest = everyHeld(memory).filter(({ id }) => id !== file.id);
+  if (rest.length === 0) delete memory[HELD];
+  else memory[HELD] = holding(rest, heldSince(memory).earlier);
 }
 
 async function inReport(parts: StageParts, beat: Beat, given: Given, report: Frame): Promise<boolean> {

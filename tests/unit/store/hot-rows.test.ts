@@ -59,7 +59,9 @@ describe('processes that begin with effects', () => {
     await conversations.seal(conversation('test:begun', 1, 'm'));
     const begin = (v: number): Promise<number> => conversations.beginEffects('test:begun', v);
     expect([await begin(1), await begin(1), await begin(2)]).toEqual([1, 2, 1]);
-    await conversations.endEffects('test:begun', 1);
+    await conversations.endEffects('test:begun', 1, 'failed');
+    expect(await begin(1)).toBe(2);
+    await conversations.endEffects('test:begun', 1, 'performed');
     expect([await begin(1), await begin(1)]).toEqual([1, 2]);
     await conversations.seal(conversation('test:begun', 2, 'n'));
     expect([await begin(2), await begin(1)]).toEqual([1, 1]);

@@ -134,3 +134,30 @@ describe('an alert to the people on call that fails', () => {
     expect(sent).toEqual([LINE]);
   });
 });
+
+test('a message that comes again after its turn is sealed gets no second line, whether its row is gone or still there', async () => {
+  const { sent, say, pass, memory } = process();
+  await say('a', 'me pega, auxilio');
+  await pass(3_000);
+  expect(sent).toEqual([LINE, QUESTION]);
+  await say('a', 'me pega, auxilio');
+  await pass(3_000);
+  expect(sent).toHaveLength(2);
+  // An earlier life sealed it and did not come to delete its row.
+  const next = process();
+  const [conversation] = memory.conversations.values();
+  if (!conversation) throw new Error('nothing sealed');
+  next.memory.conversations.set(conversation.id, conversation);
+  const body = { kind: 'text', text: 'me pega, auxilio' } as const;
+  const message = { id: 'a', channel: 'test', address: 'a', at: START, body };
+  await next.memory.inbox.insert({
+    id: 'test:a',
+    conversation: conversation.id,
+    message,
+    receivedAt: START,
+    attempts: 0,
+  });
+  await next.say('a', 'me pega, auxilio');
+  await next.pass(3_000);
+  expect(next.sent).toEqual([]);
+});

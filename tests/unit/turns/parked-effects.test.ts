@@ -71,6 +71,27 @@ describe('an effect that fails', () => {
     expect(outside.sent.map(({ text }) => text)).toEqual(['old first to a', 'old second to a']);
   });
 
+  test('by taking the process with it at its second try is parked as well', async () => {
+    const clock = new TestClock();
+    const memory = new MemoryStores(() => clock.now());
+    const outside = new Outside();
+    for (let life = 0; life < 12 && memory.undone.size === 0; life += 1) {
+      let tries = 0;
+      const handler: EffectHandler = () => {
+        if ((tries += 1) === 1) throw new TypeError('at first it only fails');
+        return new Promise<never>(() => {});
+      };
+      const turns = owner(memory, outside, clock, async () => {}, 'old', { handlers: { note: handler } });
+      if (life === 0) await turns.receive(messageOf('a', START));
+      else await turns.recover(0);
+      for (let rest = 0; rest < 40; rest += 1) {
+        await new Promise((done) => setImmediate(done));
+        if (rest === 20) clock.advance(20_000);
+      }
+    }
+    expect(await memory.parkedEffects.waiting(10)).toMatchObject([{ kind: 'note', code: 'effects_spent' }]);
+  });
+
   test('in a process that lives to tell is not counted among those that take theirs with them', async () => {
     const clock = new TestClock();
     const memory = new MemoryStores(() => clock.now());
