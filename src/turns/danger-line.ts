@@ -27,7 +27,8 @@ export class DangerLine {
   readonly #parts: DangerLineParts;
   /** By row: what ends the waiting for its turn. */
   readonly #waiting = new Map<string, () => void>();
-  readonly #given = new Set<string>();
+  /** By row: resolves when the line went out, or did not. */
+  readonly #given = new Map<string, Promise<unknown>>();
   /** Rows whose turns are sealed: a message that comes once more needs no line. */
   readonly #sealed = new Set<string>();
 
@@ -61,19 +62,23 @@ export class DangerLine {
     this.#waiting.delete(rowId);
   }
 
-  /** The line for a message that shows danger; nothing for another one, or where it was given. */
+  /** The line for a message that shows danger; nothing for another one. Where it is being given, resolves when that ends:
+   * a channel that refuses the message hands on what could be said. */
   async give(message: Message): Promise<void> {
     const kind = this.#kindOf(message);
     const channel = this.#parts.channels.get(message.channel);
     const id = rowIdOf(message);
-    if (kind === null || !channel || this.#given.has(id)) return;
+    if (kind === null || !channel) return;
+    const given = this.#given.get(id);
+    if (given) return void (await given);
     if (this.#given.size > MAX_GIVEN) this.#given.clear();
-    this.#given.add(id);
     const reply = this.#parts.dangerLine(message.locale ?? this.#parts.defaultLocale, kind);
     // One that did not go out is tried again with the message, which its provider sends again.
-    await channel
+    const sent = channel
       .send({ id: `danger:${message.id}`, address: message.address, reply })
       .catch(() => this.#given.delete(id));
+    this.#given.set(id, sent);
+    await sent;
   }
 
   async #giveIf(late: () => Promise<boolean>, message: Message): Promise<void> {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { Problem } from '../../../src/problem.js';
 import type { Inbox } from '../../../src/ports/turn-stores.js';
+import type { Channel } from '../../../src/ports/channel.js';
+import { DangerLine } from '../../../src/turns/danger-line.js';
 import type { Ownership } from '../../../src/turns/ownership.js';
 import type { EffectHandler } from '../../../src/turns/perform.js';
 import { bareTurns } from '../../support/bare-turns.js';
-import { START } from '../../support/universe.js';
+import { START, TestClock } from '../../support/universe.js';
 
 const EARLY = 'line woman';
 const LINE = 'the turn says its line';
@@ -160,4 +162,33 @@ test('a message that comes again after its turn is sealed gets no second line, w
   await next.say('a', 'me pega, auxilio');
   await next.pass(3_000);
   expect(next.sent).toEqual([]);
+});
+
+test('whoever refuses a message waits for the line that is on its way, so that it can be handed on', async () => {
+  const clock = new TestClock();
+  let arrive = (): void => {};
+  const sent: string[] = [];
+  const channel = {
+    send: ({ id }: { readonly id: string }) =>
+      new Promise((done) => {
+        sent.push(id);
+        arrive = () => done({ providerId: id });
+      }),
+  } as unknown as Channel;
+  const line = new DangerLine({
+    clock,
+    channels: new Map([['test', channel]]),
+    defaultLocale: 'es-CO',
+    dangerOf: () => 'woman',
+    dangerLine: () => ({ key: 'danger:first-woman', text: EARLY }),
+  });
+  const body = { kind: 'text', text: 'me pega' } as const;
+  const message = { id: 'a', channel: 'test', address: 'a', at: START, body };
+  const told: string[] = [];
+  const both = [1, 2].map((nth) => line.give(message).then(() => told.push(String(nth))));
+  await new Promise((done) => setImmediate(done));
+  expect([sent, told]).toEqual([['danger:a'], []]);
+  arrive();
+  await Promise.all(both);
+  expect(told.toSorted()).toEqual(['1', '2']);
 });
